@@ -1,0 +1,172 @@
+# The frame around every page.
+skip = Skip to content
+demo-label = About this site
+demo-banner = Demonstration. The public record is real and shows its sources; drafts, accounts and enquiries are illustrative and marked so. This is not a service of the organisation named.
+search-label = Search the record
+search-placeholder = Meetings, agreements, people
+search-button = Search
+theme-dark = Dark theme
+language-menu = Language
+nav-main = Main
+nav-home = Home
+nav-desk = My desk
+nav-account = My account
+nav-admin = Administration
+nav-meetings = Meetings
+nav-calendar = Calendar
+nav-bodies = Bodies
+nav-agreements = Agreements
+nav-members = Members
+nav-partners = Partners
+nav-people = People
+nav-chairs = Chairs through time
+nav-journal = Journal
+nav-api = Data interface
+nav-ics = Calendar feed
+nav-gallery = Components
+sign-in = Sign in
+sign-out = Sign out
+footer-record = The record
+footer-open = Open data
+footer-twins = This page as
+footer-zone = Times are shown in { $zone } unless another zone is named.
+breadcrumbs = Where you are
+thread-title = The thread
+thread-empty = Nothing is tied to this record yet.
+source = Source:
+illustrative = Illustrative
+pager = Pages
+pager-shown = { $count ->
+    [one] One entry on this page
+   *[other] { $count } entries on this page
+}
+pager-next = Next page
+history-title = History
+field-required = (required)
+error-summary = Please check these fields
+as-of = As of
+apply = Apply
+all = All
+none = None
+yes = Yes
+no = No
+
+# Classes, confidence, standing of languages.
+class-public = Public
+class-members = Members only
+class-body = Body only
+class-secretariat = Secretariat only
+class-confidential = Confidential
+confidence-high = Confirmed
+confidence-medium = To verify
+confidence-low = Unconfirmed
+standing-original = original
+standing-official = official
+standing-courtesy = courtesy translation
+standing-machine = machine translation
+fallback-note = Shown in { $lang }: there is no version in your language.
+choice-public = Public
+choice-members = Members only
+choice-body = Body only
+choice-secretariat = Secretariat only
+choice-original = Original
+choice-official = Official
+choice-courtesy = Courtesy translation
+choice-machine = Machine translation
+
+# Kinds of record.
+kind-member = Member State
+kind-partner = Partner
+kind-person = Person
+kind-body = Body
+kind-meeting = Meeting
+kind-document = Document
+kind-agreement = Agreement
+kind-chairmanship = Chairmanship
+
+# Links of the thread: read from the record, and read from the other end.
+relation-implements = implements
+relation-back-implements = is implemented by
+relation-adopted-at = adopted at
+relation-back-adopted-at = adopted
+relation-supersedes = supersedes
+relation-back-supersedes = is superseded by
+relation-answers = answers
+relation-back-answers = is answered by
+relation-of-body = of
+relation-back-of-body = met as
+relation-submitted-to = submitted to
+relation-back-submitted-to = considered
+relation-follows = follows
+relation-back-follows = is followed by
+relation-amends = amends
+relation-back-amends = is amended by
+
+# Months.
+month-1 = January
+month-2 = February
+month-3 = March
+month-4 = April
+month-5 = May
+month-6 = June
+month-7 = July
+month-8 = August
+month-9 = September
+month-10 = October
+month-11 = November
+month-12 = December
+weekday-1 = Monday
+weekday-2 = Tuesday
+weekday-3 = Wednesday
+weekday-4 = Thursday
+weekday-5 = Friday
+weekday-6 = Saturday
+weekday-7 = Sunday
+
+# Problems, as pages.
+problem-not-found = There is no such page
+problem-not-found-detail = Nothing can be found at this address, or it is not open to you.
+problem-sign-in = Please sign in
+problem-sign-in-detail = This address needs an account.
+problem-forbidden = This is not yours to do
+problem-forbidden-detail = Your role does not include this act. Ask the administrator if it should.
+problem-invalid = Something is not right yet
+problem-invalid-detail = One or more fields need another look. Nothing was changed.
+problem-conflict = It changed meanwhile
+problem-conflict-detail = Somebody else was faster, or it exists already. Look at it as it is now and try again.
+problem-too-large = That is too large
+problem-too-large-detail = At most { $limit } MB can be sent at once.
+problem-too-many = A moment, please
+problem-too-many-detail = Too many requests came from your address. Try again in { $seconds } seconds.
+problem-stale-form = The form has expired
+problem-stale-form-detail = Go back, reload the page and send it again; what you typed is still there.
+problem-not-acceptable = Not in that format
+problem-not-acceptable-detail = This page has no twin in the format asked for.
+problem-method = Not that way
+problem-method-detail = This address does not take that kind of request.
+problem-malformed = The request can't be read
+problem-internal = Something broke here
+problem-internal-detail = The fault is ours and has been noted. Nothing you sent was half-done. Please try again.
+problem-next = Where to go from here
+problem-next-detail = Search the whole record, or begin at the home page.
+
+# Problems of fields.
+error-required = This field is needed.
+error-too-long = At most { $most } characters.
+error-control = There are characters in it that can't be kept.
+error-number = This must be a whole number.
+error-range = It must be from { $least } to { $most }.
+error-date = This is no date. Write it as 2026-05-08.
+error-date-time = This is no date and time. Write it as 2026-05-08 09:30.
+error-zone = There is no such time zone.
+error-choice = Choose one from the list.
+error-email = This is no e-mail address.
+error-email-taken = There is an account with this address already.
+error-password-short = A password needs at least { $least } characters.
+error-file-required = Choose a file.
+error-file-empty = The file is empty.
+error-file-type = Files of this type are not taken. Send PDF, DOCX, XLSX, PPTX, ODT, ODS, text, PNG or JPEG.
+error-file-lies = The file's content is not what its name says.
+error-file-large = The file is larger than { $most } MB.
+error-symbol = This is no official symbol.
+error-symbol-taken = This symbol was used before; symbols are never used twice.
