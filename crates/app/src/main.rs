@@ -1,1 +1,7 @@
-fn main(){}
+//! `mufakat`: see `mufakat --help`.
+
+use clap::Parser;
+
+fn main() -> std::process::ExitCode {
+    mufakat::cli::run(mufakat::cli::Cli::parse())
+}

@@ -36,7 +36,13 @@ create table meeting (
   reason text not null,
   sequence bigint not null,
   note text not null,
-  living bigint not null
+  living bigint not null,
+  convened_at bigint,
+  circulated_at bigint,
+  opened_at bigint,
+  concluded_at bigint,
+  adopted_at bigint,
+  document_weeks bigint
 );
 create index meeting_when on meeting (start_date, id);
 create index meeting_body on meeting (body_id, start_date);

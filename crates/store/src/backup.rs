@@ -8,6 +8,9 @@ use serde::{Deserialize, Serialize};
 /// Rows copied per statement batch.
 const COPY_ROWS: usize = 500;
 
+/// How a reading snapshot begins: on SQLite, on PostgreSQL.
+const SNAPSHOT: [&str; 2] = ["begin", "begin isolation level repeatable read read only"];
+
 /// Rows of a table and a checksum that does not depend on their order.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TableSum {
@@ -44,6 +47,34 @@ async fn line(db: &Db, writing: bool) -> Result<Line> {
     }
 }
 
+/// A walk through a table.
+struct Walk {
+    after: i64,
+    table: String,
+    columns: Vec<String>,
+}
+
+fn sqlite_value(row: &rusqlite::Row<'_>, column: usize) -> Result<Value> {
+    Ok(match row.get_ref(column).map_err(sqlite::problem)? {
+        rusqlite::types::ValueRef::Null => Value::Null,
+        rusqlite::types::ValueRef::Integer(number) => Value::Int(number),
+        rusqlite::types::ValueRef::Text(text) => Value::Text(String::from_utf8_lossy(text).into_owned()),
+        rusqlite::types::ValueRef::Blob(bytes) => Value::Bytes(bytes.to_vec()),
+        rusqlite::types::ValueRef::Real(_) => return Err(Problem::internal("a float in the database")),
+    })
+}
+
+fn postgres_value(row: &tokio_postgres::Row, column: usize) -> Result<Value> {
+    use tokio_postgres::types::Type;
+    let fault = |e: tokio_postgres::Error| Problem::internal(e);
+    Ok(match *row.columns()[column].type_() {
+        Type::INT8 => row.try_get::<_, Option<i64>>(column).map_err(fault)?.into(),
+        Type::INT4 => row.try_get::<_, Option<i32>>(column).map_err(fault)?.into(),
+        Type::BYTEA => row.try_get::<_, Option<Vec<u8>>>(column).map_err(fault)?.into(),
+        _ => row.try_get::<_, Option<String>>(column).map_err(fault)?.into(),
+    })
+}
+
 impl Line {
     async fn batch(&self, sql: &str) -> Result<()> {
         match self {
@@ -66,43 +97,34 @@ impl Line {
         }
     }
 
-    /// Rows of a table in the order of its columns, a stretch at a time.
-    async fn rows(&self, table: &str, columns: &[String], offset: u64) -> Result<Vec<Vec<Value>>> {
-        let list = columns.join(", ");
-        let order: Vec<String> = (1..=columns.len()).map(|place| place.to_string()).collect();
-        let sql = format!("select {list} from {table} order by {} limit {COPY_ROWS} offset {offset}", order.join(", "));
+    /// Opens a walk through all rows of a table, in no promised order; one at a time, inside a transaction.
+    async fn walk(&self, table: &str, columns: &[String]) -> Result<Walk> {
+        if let Self::Postgres(_) = self {
+            self.batch(&format!("declare mufakat_walk no scroll cursor for select {} from {table}", columns.join(", "))).await?;
+        }
+        Ok(Walk { after: i64::MIN, table: table.to_owned(), columns: columns.to_vec() })
+    }
+
+    /// The next rows of a walk; fewer than [`COPY_ROWS`] at its end, which closes it.
+    async fn next(&self, walk: &mut Walk) -> Result<Vec<Vec<Value>>> {
         match self {
-            Self::Sqlite(conn) => sqlite::rows(conn, &sql, &[], &mut |row| {
-                (0..columns.len())
-                    .map(|column| {
-                        Ok(match row.get_ref(column).map_err(sqlite::problem)? {
-                            rusqlite::types::ValueRef::Null => Value::Null,
-                            rusqlite::types::ValueRef::Integer(number) => Value::Int(number),
-                            rusqlite::types::ValueRef::Text(text) => Value::Text(String::from_utf8_lossy(text).into_owned()),
-                            rusqlite::types::ValueRef::Blob(bytes) => Value::Bytes(bytes.to_vec()),
-                            rusqlite::types::ValueRef::Real(_) => return Err(Problem::internal("a float in the database")),
-                        })
-                    })
-                    .collect()
-            }),
+            Self::Sqlite(conn) => {
+                let sql = format!("select rowid, {} from {} where rowid > $1 order by rowid limit {COPY_ROWS}", walk.columns.join(", "), walk.table);
+                let (count, mut last) = (walk.columns.len(), walk.after);
+                let rows = sqlite::rows(conn, &sql, &[Value::Int(walk.after)], &mut |row| {
+                    last = row.get(0).map_err(sqlite::problem)?;
+                    (1..=count).map(|column| sqlite_value(row, column)).collect()
+                })?;
+                walk.after = last;
+                Ok(rows)
+            }
             Self::Postgres(client) => {
-                let rows = postgres::query(client, &sql, &[]).await?;
-                rows.iter()
-                    .map(|row| {
-                        (0..columns.len())
-                            .map(|column| {
-                                use tokio_postgres::types::Type;
-                                let fault = |e: tokio_postgres::Error| Problem::internal(e);
-                                Ok(match *row.columns()[column].type_() {
-                                    Type::INT8 => row.try_get::<_, Option<i64>>(column).map_err(fault)?.into(),
-                                    Type::INT4 => row.try_get::<_, Option<i32>>(column).map_err(fault)?.into(),
-                                    Type::BYTEA => row.try_get::<_, Option<Vec<u8>>>(column).map_err(fault)?.into(),
-                                    _ => row.try_get::<_, Option<String>>(column).map_err(fault)?.into(),
-                                })
-                            })
-                            .collect()
-                    })
-                    .collect()
+                let rows = client.query(&format!("fetch {COPY_ROWS} from mufakat_walk"), &[]).await.map_err(|e| postgres::problem(&e))?;
+                let values = rows.iter().map(|row| (0..walk.columns.len()).map(|column| postgres_value(row, column)).collect()).collect::<Result<Vec<_>>>()?;
+                if values.len() < COPY_ROWS {
+                    self.batch("close mufakat_walk").await?;
+                }
+                Ok(values)
             }
         }
     }
@@ -122,8 +144,9 @@ impl Line {
     async fn sum(&self, table: &str) -> Result<TableSum> {
         let columns = self.sorted_columns(table).await?;
         let (mut rows, mut sum) = (0_u64, [0; 4]);
+        let mut walk = self.walk(table, &columns).await?;
         loop {
-            let stretch = self.rows(table, &columns, rows).await?;
+            let stretch = self.next(&mut walk).await?;
             for row in &stretch {
                 add_row(&mut sum, row);
             }
@@ -150,7 +173,7 @@ fn tables(areas: &[Area]) -> impl DoubleEndedIterator<Item = &'static str> {
 /// that both hold the same.
 pub async fn copy(from: &Db, to: &Db, areas: &'static [Area]) -> Result<Vec<TableSum>> {
     let (source, target) = (line(from, false).await?, line(to, true).await?);
-    source.batch(if from.file().is_some() { "begin" } else { "begin isolation level repeatable read read only" }).await?;
+    source.batch(SNAPSHOT[usize::from(from.file().is_none())]).await?;
     target.batch("begin").await?;
     let outcome = copy_tables(&source, &target, areas).await;
     source.batch("rollback").await?;
@@ -172,11 +195,10 @@ async fn copy_tables(source: &Line, target: &Line, areas: &'static [Area]) -> Re
     }
     for table in tables(areas) {
         let columns = source.sorted_columns(table).await?;
-        let mut copied = 0;
+        let mut walk = source.walk(table, &columns).await?;
         loop {
-            let stretch = source.rows(table, &columns, copied).await?;
+            let stretch = source.next(&mut walk).await?;
             target.insert(table, &columns, &stretch).await?;
-            copied += stretch.len() as u64;
             if stretch.len() < COPY_ROWS {
                 break;
             }
@@ -201,10 +223,12 @@ async fn copy_tables(source: &Line, target: &Line, areas: &'static [Area]) -> Re
 /// Row counts and checksums of every table.
 pub async fn sums(db: &Db, areas: &'static [Area]) -> Result<Vec<TableSum>> {
     let source = line(db, false).await?;
+    source.batch(SNAPSHOT[usize::from(db.file().is_none())]).await?;
     let mut sums = Vec::new();
     for table in tables(areas) {
         sums.push(source.sum(table).await?);
     }
+    source.batch("rollback").await?;
     Ok(sums)
 }
 

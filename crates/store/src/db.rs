@@ -248,6 +248,13 @@ impl Db {
     }
 }
 
+/// Runs one administrative statement on a PostgreSQL server: making a database for a test or an
+/// installation.
+pub async fn administer(url: &str, sql: &str) -> Result<()> {
+    let client = postgres::pool(url, 1)?.get().await.map_err(Problem::internal)?;
+    client.batch_execute(sql).await.map_err(|e| postgres::problem(&e))
+}
+
 struct Lease<'p> {
     conn: Option<Connection>,
     idle: &'p Mutex<Vec<Connection>>,

@@ -3,6 +3,7 @@
 use crate::{Problem, Result, Value};
 use bytes::BytesMut;
 use deadpool_postgres::{ClientWrapper, Manager, ManagerConfig, Pool, RecyclingMethod};
+use tokio_postgres_rustls::MakeRustlsConnect;
 use tokio_postgres::{
     NoTls,
     error::SqlState,
@@ -35,7 +36,20 @@ impl ToSql for Value {
 /// A pool of connections for reading.
 pub fn pool(url: &str, size: usize) -> Result<Pool> {
     let config: tokio_postgres::Config = url.parse().map_err(Problem::internal)?;
-    let manager = Manager::from_config(config, NoTls, ManagerConfig { recycling_method: RecyclingMethod::Fast });
+    let recycling = ManagerConfig { recycling_method: RecyclingMethod::Fast };
+    // A server on this machine needs no TLS and usually has none; any other gets it when it offers it
+    // (`sslmode=require` insists).
+    let local = config.get_hosts().iter().all(|host| match host {
+        tokio_postgres::config::Host::Tcp(name) => matches!(name.as_str(), "localhost" | "127.0.0.1" | "::1"),
+        tokio_postgres::config::Host::Unix(_) => true,
+    });
+    let manager = if local {
+        Manager::from_config(config, NoTls, recycling)
+    } else {
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let (tls, _) = MakeRustlsConnect::with_native_certs().map_err(|_| Problem::internal("no root certificates on this machine"))?;
+        Manager::from_config(config, tls, recycling)
+    };
     Pool::builder(manager).max_size(size).build().map_err(Problem::internal)
 }
 

@@ -224,7 +224,7 @@ fn frame_headers(headers: &mut HeaderMap, site: &Site) {
     insert(headers, "referrer-policy", "same-origin");
     insert(headers, "cross-origin-opener-policy", "same-origin");
     insert(headers, "permissions-policy", "camera=(), geolocation=(), microphone=(), payment=()");
-    insert(headers, "vary", "Accept, Accept-Language, Cookie");
+    insert(headers, "vary", "Accept, Accept-Encoding, Accept-Language, Cookie");
     if site.config.public_url.starts_with("https://") {
         insert(headers, "strict-transport-security", "max-age=31536000; includeSubDomains");
     }

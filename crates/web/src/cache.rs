@@ -14,6 +14,8 @@ const PAGES_MAX: usize = 2_000;
 const BYTES_MAX: usize = 32 * 1024 * 1024;
 /// Largest page worth keeping.
 const PAGE_BYTES_MAX: usize = 1024 * 1024;
+/// Smallest body worth compressing.
+const GZIP_BYTES_MIN: usize = 1_000;
 /// Seconds a page is kept at most.
 const SECONDS_MAX: i64 = 60;
 
@@ -21,6 +23,8 @@ const SECONDS_MAX: i64 = 60;
 #[derive(Debug)]
 pub struct Kept {
     pub body: Bytes,
+    /// The same, compressed once.
+    pub gzip: Option<Bytes>,
     pub etag: String,
     pub media_type: &'static str,
     pub headers: Vec<(&'static str, String)>,
@@ -56,7 +60,8 @@ impl Cache {
     ) -> Arc<Kept> {
         let until = now.saturating_add(jiff::SignedDuration::from_secs(SECONDS_MAX)).unwrap_or(Timestamp::MAX);
         let etag = format!("\"{}\"", &blake3::hash(&body).to_hex()[..20]);
-        let kept = Arc::new(Kept { body, etag, media_type, headers, seq, until });
+        let gzip = gzip(&body, media_type);
+        let kept = Arc::new(Kept { body, gzip, etag, media_type, headers, seq, until });
         if kept.body.len() <= PAGE_BYTES_MAX {
             let mut inner = self.inner.lock().unwrap_or_else(PoisonError::into_inner);
             if inner.pages.len() >= PAGES_MAX || inner.bytes + kept.body.len() > BYTES_MAX {
@@ -74,4 +79,16 @@ impl Cache {
         }
         kept
     }
+}
+
+/// Bytes compressed, when that is worth sending.
+pub fn gzip(body: &[u8], media_type: &str) -> Option<Bytes> {
+    use std::io::Write;
+    let text = media_type.starts_with("text/") || media_type.contains("json") || media_type.contains("xml") || media_type.contains("svg");
+    if body.len() < GZIP_BYTES_MIN || !text {
+        return None;
+    }
+    let mut encoder = flate2::write::GzEncoder::new(Vec::with_capacity(body.len() / 3), flate2::Compression::default());
+    encoder.write_all(body).ok()?;
+    encoder.finish().ok().map(Bytes::from)
 }

@@ -1,6 +1,6 @@
 //! A call in and a reply out: what a handler sees and what it gives.
 
-use crate::{Field, Problem, Result, Route, Site, Twin, Values, View, form, form::Input};
+use crate::{Field, Problem, Result, Route, Site, Twin, Values, View, form, form::Input, session};
 use mufakat_base::FieldError;
 use mufakat_store::{Actor, Ctx};
 use serde::Serialize;
@@ -81,6 +81,48 @@ impl Call {
 
     pub fn view(&self) -> View {
         View::new(self)
+    }
+
+    /// Counts one try with a secret, by this address and for a name such as an account's address;
+    /// false when there were too many of either.
+    pub fn sign_in_allowed(&self, name: &str) -> bool {
+        let by_address = self.site.limits.sign_in(crate::limits::network(self.address));
+        let by_name = self.site.limits.sign_in(format!("name:{name}"));
+        by_address && by_name
+    }
+
+    /// Sets the cookie of a session just opened.
+    pub fn session_cookie(&self, secret: &str) -> String {
+        session::set(&self.site, session::SESSION, secret, mufakat_store::accounts::SESSION_HOURS * 3_600)
+    }
+
+    /// Takes the session's cookie back.
+    pub fn drop_session_cookie(&self) -> String {
+        session::set(&self.site, session::SESSION, "", 0)
+    }
+
+    /// Sets the cookie of an anonymous visitor's secret.
+    pub fn visitor_cookie(&self, secret: &str) -> String {
+        session::set(&self.site, session::VISITOR, secret, 86_400)
+    }
+
+    /// Sets the language the pages come in from now on.
+    pub fn language_cookie(&self, lang: &str) -> String {
+        session::set(&self.site, session::LANGUAGE, lang, 365 * 86_400)
+    }
+
+    /// The anti-forgery token that goes with a secret.
+    pub fn csrf_of(&self, secret: &str) -> String {
+        session::token(&self.site, secret)
+    }
+
+    /// The same call as if nothing had been typed or asked: for the other forms of a page that shows
+    /// several.
+    #[must_use]
+    pub fn untouched(&self) -> Self {
+        let mut call = self.clone();
+        (call.input, call.errors, call.query) = (Input::default(), Vec::new(), Vec::new());
+        call
     }
 
     /// Day it is at the seat of the organisation.

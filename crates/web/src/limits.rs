@@ -8,6 +8,20 @@ const SIGN_INS_PER_MINUTE: u32 = 10;
 /// Addresses remembered before the idle ones are forgotten.
 const KEYS_MAX: usize = 50_000;
 
+/// Who counts as one address: an IPv4 address, or the /64 an IPv6 host can choose from freely.
+pub fn network(address: IpAddr) -> String {
+    match address {
+        IpAddr::V4(address) => format!("address:{address}"),
+        IpAddr::V6(address) => address.to_ipv4_mapped().map_or_else(
+            || {
+                let [a, b, c, d, ..] = address.segments();
+                format!("address:{a:x}:{b:x}:{c:x}:{d:x}")
+            },
+            |v4| format!("address:{v4}"),
+        ),
+    }
+}
+
 pub struct Limits {
     requests: Option<DefaultKeyedRateLimiter<IpAddr>>,
     sign_ins: DefaultKeyedRateLimiter<String>,

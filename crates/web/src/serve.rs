@@ -83,19 +83,30 @@ async fn answer_request(site: &Arc<Site>, request: Request<Body>) -> (Response<B
 }
 
 fn asset(name: &str, headers: &HeaderMap) -> Response<Body> {
-    let Some((bytes, media_type)) = assets::get(name) else { return answer::plain(404) };
-    let etag = format!("\"{}\"", &blake3::hash(bytes).to_hex()[..20]);
-    let mut response = if header_text(headers, header::IF_NONE_MATCH) == etag {
+    let Some(asset) = assets::get(name) else { return answer::plain(404) };
+    let mut response = if header_text(headers, header::IF_NONE_MATCH).contains(&asset.etag) {
         answer::plain(304)
     } else {
-        Response::new(Body::from(bytes))
+        Response::new(Body::from(asset.plain))
     };
+    if let Some(gzip) = asset.gzip.as_ref().filter(|_| response.status() == 200 && takes_gzip(headers)) {
+        *response.body_mut() = Body::from(gzip.clone());
+        answer::insert(response.headers_mut(), "content-encoding", "gzip");
+    }
     let out = response.headers_mut();
-    answer::insert(out, "content-type", media_type);
-    answer::insert(out, "etag", &etag);
+    answer::insert(out, "content-type", asset.media_type);
+    answer::insert(out, "etag", &asset.etag);
     answer::insert(out, "cache-control", "public, max-age=86400");
+    answer::insert(out, "vary", "Accept-Encoding");
     answer::insert(out, "x-content-type-options", "nosniff");
     response
+}
+
+fn takes_gzip(headers: &HeaderMap) -> bool {
+    header_text(headers, header::ACCEPT_ENCODING).split(',').any(|part| {
+        let mut pieces = part.split(';').map(str::trim);
+        pieces.next() == Some("gzip") && pieces.all(|piece| piece.replace(' ', "") != "q=0")
+    })
 }
 
 fn header_text(headers: &HeaderMap, name: header::HeaderName) -> &str {
@@ -200,12 +211,15 @@ fn find(site: &Arc<Site>, call: &mut Call, method: Method, path: &str) -> Result
         let bare = path.trim_end_matches(extension);
         let bare = if bare == "/index" { "/" } else { bare };
         tries.insert(0, (bare.to_owned(), Some(*twin)));
+        // Whatever comes of it, who asks for data is told in data.
+        call.machine |= *twin == Twin::Json;
     }
     for (path, twin) in tries {
         let Ok(found) = table.at(&path) else { continue };
         let route = site.routes[*found.value];
         if let Some(twin) = twin {
-            if route.machine || (twin != Twin::Json && !route.twins.contains(&twin)) {
+            let offered = if route.machine { !route.path.contains('{') } else { true };
+            if !offered || (twin != Twin::Json && !route.twins.contains(&twin)) {
                 continue;
             }
             call.twin = twin;
@@ -347,9 +361,13 @@ fn cache_key(call: &Call) -> String {
 
 async fn send_kept(site: &Site, kept: &crate::cache::Kept, headers: &HeaderMap, chosen: Option<String>) -> Response<Body> {
     let same = header_text(headers, header::IF_NONE_MATCH).split(',').any(|tag| tag.trim().trim_start_matches("W/") == kept.etag);
-    let (status, body) = if same { (304, Bytes::new()) } else { (200, kept.body.clone()) };
+    let compressed = kept.gzip.as_ref().filter(|_| !same && takes_gzip(headers));
+    let (status, body) = if same { (304, Bytes::new()) } else { (200, compressed.unwrap_or(&kept.body).clone()) };
     let mut made = Made::bytes(status, kept.media_type, body);
     made.headers.clone_from(&kept.headers);
+    if compressed.is_some() {
+        made.headers.push(("content-encoding", "gzip".into()));
+    }
     made.headers.push(("etag", kept.etag.clone()));
     made.headers.push(("cache-control", "public, max-age=0, must-revalidate".into()));
     let mut response = answer::send(site, made).await;
