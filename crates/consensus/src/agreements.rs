@@ -86,6 +86,20 @@ struct ListPage {
     levels: Vec<Level>,
     #[serde(skip)]
     chart_links: Vec<(String, String, bool)>,
+    /// How many there are of each state and of each type.
+    by_status: Vec<Facet>,
+    by_type: Vec<Facet>,
+}
+
+/// One value of a filter and how many agreements have it.
+#[derive(Serialize)]
+struct Facet {
+    value: &'static str,
+    count: i64,
+    #[serde(skip)]
+    label: String,
+    #[serde(skip)]
+    href: String,
 }
 
 /// An agreement in the collection.
@@ -197,6 +211,8 @@ fn list(c: &Call, tx: &mut Tx<'_>) -> Result<Reply> {
         chart_links: [("community", "agreement-chart-community"), ("type", "agreement-chart-type")]
             .map(|(by, key)| (v.t(key), address(c, "chart", by), chart.by == by))
             .into(),
+        by_status: facets(c, &v, "status", STATES, &decades, |decade| &decade.state),
+        by_type: facets(c, &v, "type", KINDS, &decades, |decade| &decade.kind),
         bars,
         levels,
         chart,
@@ -290,6 +306,27 @@ fn selects(c: &Call, v: &View, names: &Names, parties: &[(String, i64)]) -> Vec<
         select("binding", BINDING),
         Select { name: "party", label: v.t("agreement-party"), options: chosen },
     ]
+}
+
+/// The values of a filter that occur, the most frequent first.
+fn facets(
+    c: &Call,
+    v: &View,
+    name: &str,
+    values: &[&'static str],
+    found: &[store::Decade],
+    of: impl Fn(&store::Decade) -> &String,
+) -> Vec<Facet> {
+    let count = |value: &str| found.iter().filter(|decade| of(decade) == value).map(|decade| decade.count).sum();
+    let facet = |value: &'static str| Facet {
+        value,
+        count: count(value),
+        label: v.word(&format!("agreement-{name}"), value),
+        href: address(c, name, value),
+    };
+    let mut facets: Vec<Facet> = values.iter().map(|value| facet(value)).filter(|facet| facet.count > 0).collect();
+    facets.sort_by_key(|facet| -facet.count);
+    facets
 }
 
 fn decade_chart(v: &View, found: &[store::Decade], by: &'static str) -> DecadeChart {
@@ -417,6 +454,8 @@ struct ShowPage {
     timeline: Vec<Moment>,
     over_time: Vec<Step>,
     thread: Thread,
+    /// Other agreements of the day, where no parties are on record.
+    same_day: Vec<store::Sibling>,
     #[serde(skip)]
     wrong_date: bool,
     #[serde(skip)]
@@ -562,8 +601,13 @@ fn show(c: &Call, tx: &mut Tx<'_>) -> Result<Reply> {
     let thread = records::thread(tx, &instrument.record.id)?;
     let v = c.view();
     let as_of = mufakat_base::dates::parse_date(c.asked("as_of")).unwrap_or(c.today());
-    let names = Names::read(tx, &v, as_of)?;
-    let page = show_page(c, v, &names, instrument, actions, thread);
+    // Without parties no names are needed; what was made beside it says more.
+    let (names, same_day) = if actions.is_empty() {
+        (Names { v: v.clone(), members: Vec::new(), on: as_of }, store::same_day(tx, &instrument.record)?)
+    } else {
+        (Names::read(tx, &v, as_of)?, Vec::new())
+    };
+    let page = ShowPage { same_day, ..show_page(c, v, &names, instrument, actions, thread) };
     if c.twin == Twin::Pdf {
         return Ok(pdf(c, &page));
     }
@@ -605,6 +649,7 @@ fn show_page(c: &Call, v: View, names: &Names, instrument: Instrument, actions: 
         badge: badge(&instrument.state),
         parties,
         thread,
+        same_day: Vec::new(),
         abbreviation: instrument.abbreviation,
         kind: instrument.kind,
         place: instrument.place,
@@ -786,14 +831,18 @@ fn curve(v: &View, treaty: &Treaty, steps: &[(Date, usize)], as_of: Date, today:
     })
 }
 
-/// Pieces of a source, parted by semicolons; addresses become links.
+/// Pieces of a source, parted by semicolons; an address becomes a link named by its host.
 fn links(source: &str) -> Vec<Link> {
     let pieces = source.split("; ").map(str::trim).filter(|piece| !piece.is_empty());
     pieces
         .map(|piece| {
             let place = piece.find("https://").or_else(|| piece.find("http://"));
-            let href = place.and_then(|place| piece[place..].split_whitespace().next()).unwrap_or_default();
-            Link { text: piece.trim_start_matches("https://").trim_start_matches("http://").to_owned(), href: href.to_owned() }
+            let Some((words, rest)) = place.map(|place| piece.split_at(place)) else {
+                return Link { text: piece.to_owned(), href: String::new() };
+            };
+            let (href, after) = rest.split_once(' ').unwrap_or((rest, ""));
+            let host = href.split("//").nth(1).and_then(|rest| rest.split('/').next()).unwrap_or(href);
+            Link { text: format!("{words}{host} {after}").trim().to_owned(), href: href.to_owned() }
         })
         .collect()
 }
@@ -909,6 +958,7 @@ mod tests {
         let found = links("Wikipedia \"ASEAN Charter\" via https://example.org/a; https://example.org/b; general knowledge, to verify");
         let hrefs: Vec<&str> = found.iter().map(|link| link.href.as_str()).collect();
         assert_eq!(hrefs, ["https://example.org/a", "https://example.org/b", ""]);
-        assert_eq!(found[1].text, "example.org/b");
+        let texts: Vec<&str> = found.iter().map(|link| link.text.as_str()).collect();
+        assert_eq!(texts, ["Wikipedia \"ASEAN Charter\" via example.org", "example.org", "general knowledge, to verify"]);
     }
 }

@@ -11,6 +11,8 @@ use mufakat_store::{
 };
 use serde::Serialize;
 
+/// Most agreements of one day shown beside another.
+const SAME_DAY_MAX: usize = 20;
 /// Most rows of one party's acts with all acts beside them.
 const ACTS_MAX: usize = 5_000;
 
@@ -67,15 +69,20 @@ const OF_PARTY: &str = concat!(
 const LIST_BY_DATE: &str = concat!(listed!(), "where (i.sort_date, i.id) < ($18, $19) order by i.sort_date desc, i.id desc limit $20");
 const LIST_BY_TITLE: &str = concat!(listed!(), "where (i.sort_key, i.id) > ($18, $19) order by i.sort_key, i.id limit $20");
 const DECADES: &str = concat!(
-    "select substr(i.sort_date, 1, 3), i.kind, i.community, count(*) from record r join instrument i on i.id = r.id where ",
+    "select substr(i.sort_date, 1, 3), i.kind, i.community, i.state, count(*) from record r join instrument i on i.id = r.id where ",
     mufakat_store::visible!(),
     filters!(),
-    " group by substr(i.sort_date, 1, 3), i.kind, i.community order by 1, 2, 3"
+    " group by substr(i.sort_date, 1, 3), i.kind, i.community, i.state order by 1, 2, 3, 4"
 );
 const PARTIES: &str = concat!(
     "select a.party, count(*) from party_action a join record r on r.id = a.instrument_id where ",
     mufakat_store::visible!(),
     " group by a.party order by a.party"
+);
+const SAME_DAY: &str = concat!(
+    "select r.title, r.lang, r.path, i.kind from record r join instrument i on i.id = r.id where ",
+    mufakat_store::visible!(),
+    " and i.sort_date = $3 and r.id <> $4 order by i.sort_key, i.id limit $5"
 );
 const WORDS: &str = "select i.abbreviation, i.kind, i.place, i.community, i.depositary, i.agreement_id, a.party from instrument i \
      left join party_action a on a.instrument_id = i.id where i.id = $1 order by a.party";
@@ -106,6 +113,7 @@ pub const STATEMENTS: &[Statement] = &[
     ("list_by_title", LIST_BY_TITLE),
     ("decades", DECADES),
     ("parties", PARTIES),
+    ("same_day", SAME_DAY),
     ("words", WORDS),
     ("own_by_key", OWN_BY_KEY),
     ("own_by_number", OWN_BY_NUMBER),
@@ -153,13 +161,14 @@ pub struct Listed {
     pub parties: i64,
 }
 
-/// Agreements of one decade, type and community.
+/// Agreements of one decade, type, community and state.
 #[derive(Clone, Debug)]
 pub struct Decade {
     /// First three digits of the year; empty for agreements without a date.
     pub decade: String,
     pub kind: String,
     pub community: String,
+    pub state: String,
     pub count: i64,
 }
 
@@ -256,7 +265,7 @@ fn list(tx: &mut Tx<'_>, statement: &'static str, f: &Filter, after: &(String, S
     })
 }
 
-/// The collection in numbers: by decade, type and community.
+/// The collection in numbers: by decade, type, community and state.
 pub fn decades(tx: &mut Tx<'_>, f: &Filter) -> Result<Vec<Decade>> {
     let (ceiling, account) = tx.seen_by();
     let params = params![
@@ -264,7 +273,26 @@ pub fn decades(tx: &mut Tx<'_>, f: &Filter) -> Result<Vec<Decade>> {
         &f.before, &f.before, &f.party, &f.party,
     ];
     tx.rows(DECADES, params, |row| {
-        Ok(Decade { decade: row.get(0)?, kind: row.get(1)?, community: row.get(2)?, count: row.get(3)? })
+        Ok(Decade { decade: row.get(0)?, kind: row.get(1)?, community: row.get(2)?, state: row.get(3)?, count: row.get(4)? })
+    })
+}
+
+/// Another agreement of the same day.
+#[derive(Clone, Debug, Serialize)]
+pub struct Sibling {
+    pub title: String,
+    pub lang: String,
+    pub path: String,
+    #[serde(rename = "type")]
+    pub kind: String,
+}
+
+/// Other agreements made on an agreement's day; none when only its month or year is known.
+pub fn same_day(tx: &mut Tx<'_>, record: &Record) -> Result<Vec<Sibling>> {
+    let Some(date) = record.date.as_deref().filter(|date| date.len() == 10) else { return Ok(Vec::new()) };
+    let (ceiling, account) = tx.seen_by();
+    tx.rows(SAME_DAY, params![ceiling, account, date, &record.id, SAME_DAY_MAX], |row| {
+        Ok(Sibling { title: row.get(0)?, lang: row.get(1)?, path: row.get(2)?, kind: row.get(3)? })
     })
 }
 

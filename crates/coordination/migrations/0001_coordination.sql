@@ -72,7 +72,7 @@ create table document (
   meeting_id keytext not null references meeting (id),
   item_id keytext references agenda_item (id),
   class_code text not null,
-  revision_of keytext references document (id),
+  revision_of keytext references document (id) deferrable initially deferred,
   modifier text not null,
   submitted_by text not null,
   status text not null,

@@ -26,7 +26,10 @@ use std::collections::HashMap;
 
 pub const SLICE: Slice = Slice {
     area: Area {
-        migrations: &[Migration { name: "0001_coordination.sql", sql: include_str!("../migrations/0001_coordination.sql") }],
+        migrations: &[Migration {
+            name: "0001_coordination.sql",
+            sql: include_str!("../migrations/0001_coordination.sql"),
+        }],
         tables: &["body"],
         statements: &[store::STATEMENTS],
         loaders: &[Loader { file: "bodies.csv", row: store::load }],
@@ -95,7 +98,10 @@ impl Listed {
         if words.is_empty() {
             return true;
         }
-        let text = mufakat_lexis::normal::fold(&format!("{} {} {} {}", self.name, self.abbreviation, self.code, self.mandate));
+        let text = mufakat_lexis::normal::fold(&format!(
+            "{} {} {} {}",
+            self.name, self.abbreviation, self.code, self.mandate
+        ));
         words.split_whitespace().all(|word| text.contains(word))
     }
 }
@@ -172,12 +178,17 @@ fn list(c: &Call, tx: &mut Tx<'_>) -> Result<Reply> {
     let rows = store::bodies(tx)?;
     let counts: HashMap<String, i64> = store::meeting_counts(tx)?.into_iter().collect();
     let v = c.view();
-    let (community, level, q) = (c.asked("community").to_owned(), c.asked("level").to_owned(), c.asked("q").to_owned());
+    let (community, level, q) =
+        (c.asked("community").to_owned(), c.asked("level").to_owned(), c.asked("q").to_owned());
     let words = mufakat_lexis::normal::fold(&q);
     let all = listed(&rows, &counts);
     let asked: Vec<bool> = all
         .iter()
-        .map(|body| (community.is_empty() || body.community == community) && (level.is_empty() || body.level == level) && body.speaks_of(&words))
+        .map(|body| {
+            (community.is_empty() || body.community == community)
+                && (level.is_empty() || body.level == level)
+                && body.speaks_of(&words)
+        })
         .collect();
     let narrowed = !(community.is_empty() && level.is_empty() && q.is_empty());
     let all_open = narrowed || !c.asked("open").is_empty();
@@ -191,12 +202,15 @@ fn list(c: &Call, tx: &mut Tx<'_>) -> Result<Reply> {
     let names = distinct(all.iter().map(|body| &body.community));
     let chips = [chip("")].into_iter().chain(names.iter().map(|name| chip(name))).collect();
     let mut levels = distinct(all.iter().map(|body| &body.level));
-    levels.sort_by_key(|level| store::LEVELS.iter().position(|known| known == level).unwrap_or(store::LEVELS.len()));
+    levels.sort_by_key(|level| {
+        store::LEVELS.iter().position(|known| known == level).unwrap_or(store::LEVELS.len())
+    });
     let levels = levels
         .into_iter()
         .map(|value| OptionView { label: v.word("body-level", &value), chosen: value == level, value })
         .collect();
-    let items: Vec<Listed> = all.iter().zip(&asked).filter(|(_, asked)| **asked).map(|(body, _)| body.clone()).collect();
+    let items: Vec<Listed> =
+        all.iter().zip(&asked).filter(|(_, asked)| **asked).map(|(body, _)| body.clone()).collect();
     let table = table(&v, &items, c.twin);
     let page = List { v, items, all, tree, chips, levels, community, level, q, all_open };
     Ok(Reply::page(page).table(|| table, c.twin))
@@ -237,7 +251,18 @@ fn table(v: &View, items: &[Listed], twin: Twin) -> Table {
     if !matches!(twin, Twin::Csv | Twin::Xlsx) {
         return Table::default();
     }
-    let headers = ["code", "name", "abbreviation", "level", "community", "parent", "mandate", "meetings", "source", "confidence"];
+    let headers = [
+        "code",
+        "name",
+        "abbreviation",
+        "level",
+        "community",
+        "parent",
+        "mandate",
+        "meetings",
+        "source",
+        "confidence",
+    ];
     let rows = items.iter().map(|body| {
         vec![
             Cell::from(body.code.as_str()),
@@ -252,19 +277,25 @@ fn table(v: &View, items: &[Listed], twin: Twin) -> Table {
             body.confidence.clone().into(),
         ]
     });
-    Table { name: v.t("nav-bodies").to_lowercase(), headers: headers.map(str::to_owned).to_vec(), rows: rows.collect() }
+    Table {
+        name: v.t("nav-bodies").to_lowercase(),
+        headers: headers.map(str::to_owned).to_vec(),
+        rows: rows.collect(),
+    }
 }
 
 /// Place of each body's parent in the list. A missing parent counts as none.
 fn parents(rows: &[BodyRow]) -> Vec<Option<usize>> {
-    let places: HashMap<&str, usize> = rows.iter().enumerate().map(|(place, row)| (row.id.as_str(), place)).collect();
+    let places: HashMap<&str, usize> =
+        rows.iter().enumerate().map(|(place, row)| (row.id.as_str(), place)).collect();
     rows.iter().map(|row| row.parent.as_deref().and_then(|parent| places.get(parent)).copied()).collect()
 }
 
 /// The tree in the order of drawing: what was asked for and the way down to it. A body whose line
 /// upwards never ends is cut off its parent.
 pub fn tree(parents: &[Option<usize>], asked: &[bool], all_open: bool) -> Vec<Branch> {
-    let parents: Vec<Option<usize>> = (0..parents.len()).map(|place| parents[place].filter(|_| !loops(parents, place))).collect();
+    let parents: Vec<Option<usize>> =
+        (0..parents.len()).map(|place| parents[place].filter(|_| !loops(parents, place))).collect();
     let mut shown = vec![false; parents.len()];
     for place in (0..parents.len()).filter(|place| asked[*place]) {
         let mut next = Some(place);
@@ -301,9 +332,19 @@ fn loops(parents: &[Option<usize>], place: usize) -> bool {
     false
 }
 
-fn draw(out: &mut Vec<Branch>, below: &[Vec<usize>], asked: &[bool], place: usize, depth: usize, all_open: bool) {
+fn draw(
+    out: &mut Vec<Branch>,
+    below: &[Vec<usize>],
+    asked: &[bool],
+    place: usize,
+    depth: usize,
+    all_open: bool,
+) {
     let children = &below[place];
-    let open = all_open || depth == 0 || children.len() <= OPEN_BODIES_MAX && depth > 1 || size(below, place) <= OPEN_BODIES_MAX;
+    let open = all_open
+        || depth == 0
+        || children.len() <= OPEN_BODIES_MAX && depth > 1
+        || size(below, place) <= OPEN_BODIES_MAX;
     let here = out.len();
     out.push(Branch { place, below: children.len(), found: 0, open, matches: asked[place], closes: 0 });
     for child in children {
@@ -335,7 +376,12 @@ pub fn sources(cell: &str) -> Vec<Source> {
         .filter(|part| !part.is_empty())
         .map(|part| match part.strip_prefix("https://").or_else(|| part.strip_prefix("http://")) {
             Some(rest) => Source {
-                text: rest.split(['/', '?', ' ']).next().unwrap_or_default().trim_start_matches("www.").to_owned(),
+                text: rest
+                    .split(['/', '?', ' '])
+                    .next()
+                    .unwrap_or_default()
+                    .trim_start_matches("www.")
+                    .to_owned(),
                 href: part.split(' ').next().unwrap_or_default().to_owned(),
             },
             None => Source { text: part.to_owned(), href: String::new() },
@@ -418,7 +464,11 @@ fn show(c: &Call, tx: &mut Tx<'_>) -> Result<Reply> {
     let around = store::around(tx, &id)?;
     let held = store::held(tx, &id, &today)?;
     let parent_level = around.line.last().map(|above| above.level.as_str());
-    let chair = if chaired_by_rotation(&body.level, parent_level) { mufakat_parties::store::chair_on(tx, c.today())? } else { None };
+    let chair = if chaired_by_rotation(&body.level, parent_level) {
+        mufakat_parties::store::chair_on(tx, c.today())?
+    } else {
+        None
+    };
     let Body { record, code, abbreviation, level, community, mandate, .. } = body;
     Ok(Reply::page(Show {
         v: c.view(),
@@ -438,7 +488,13 @@ fn show(c: &Call, tx: &mut Tx<'_>) -> Result<Reply> {
         upcoming: held.upcoming,
         latest: held.latest,
         documents: held.documents,
-        chair: chair.map(|chair| ChairView { code: chair.code, name: chair.name, path: chair.path, flag: chair.flag, since: chair.start }),
+        chair: chair.map(|chair| ChairView {
+            code: chair.code,
+            name: chair.name,
+            path: chair.path,
+            flag: chair.flag,
+            since: chair.start,
+        }),
         thread: around.thread,
     }))
 }

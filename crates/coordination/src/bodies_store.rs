@@ -6,8 +6,9 @@
 use jiff::{Timestamp, civil};
 use mufakat_base::Class;
 use mufakat_store::{
-    Event, Problem, Result, Role, Row, Statement, Tx, params,
+    Event, Problem, Result, Role, Row, Statement, Tx,
     load::Fields,
+    params,
     records::{self, NewRecord, Record, Step, Thread, Version},
     visible,
 };
@@ -125,7 +126,8 @@ const BETWEEN: &str = concat!(
     "where m.start_date >= $5 and m.start_date <= $6 and ($7 = '' or b.code = $8) and ($9 = '' or b.community = $10) \
      and ($11 = '' or m.country = $12) and (m.start_date, m.id) > ($13, $14) order by m.start_date, m.id limit $15"
 );
-const MEETING: &str = concat!(entry_columns!(), visible!(), entry_joins!(), "where r.key = $5 or r.id = $6 limit 1");
+const MEETING: &str =
+    concat!(entry_columns!(), visible!(), entry_joins!(), "where r.key = $5 or r.id = $6 limit 1");
 const PERSONAL: &str = concat!(
     entry_columns!(),
     visible!(),
@@ -143,7 +145,8 @@ const COUNTRIES: &str = concat!(
       where m.country <> '' group by m.country limit 300"
 );
 
-const OWN: &str = "select code, abbreviation, level, community, parent_id, mandate, sort_key from body where id = $1";
+const OWN: &str =
+    "select code, abbreviation, level, community, parent_id, mandate, sort_key from body where id = $1";
 const PUT: &str = "insert into body (id, code, abbreviation, level, community, parent_id, mandate, sort_key) values ($1, $2, $3, $4, $5, $6, $7, $8) \
      on conflict (id) do update set code = excluded.code, abbreviation = excluded.abbreviation, level = excluded.level, \
      community = excluded.community, parent_id = excluded.parent_id, mandate = excluded.mandate, sort_key = excluded.sort_key";
@@ -206,7 +209,9 @@ pub fn bodies(tx: &mut Tx<'_>) -> Result<Vec<BodyRow>> {
 pub fn options(tx: &mut Tx<'_>) -> Result<Vec<(String, String, String)>> {
     let (ceiling, account) = tx.seen_by();
     let lang = tx.ctx().lang.clone();
-    tx.rows(OPTIONS, params![ceiling, account, lang, BODIES_MAX], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+    tx.rows(OPTIONS, params![ceiling, account, lang, BODIES_MAX], |row| {
+        Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+    })
 }
 
 /// Meetings of each body that the reader may see: body's identity and number.
@@ -236,18 +241,19 @@ pub fn by_key(tx: &mut Tx<'_>, key: &str) -> Result<Body> {
     }
     let (ceiling, account) = tx.seen_by();
     let lang = tx.ctx().lang.clone();
-    let found = tx.row(BY_KEY, params![ceiling, account, lang, key, key.to_uppercase(), key, key], |row| {
-        Ok(Body {
-            record: Record::from_row(row)?,
-            code: row.get(14)?,
-            abbreviation: row.get(15)?,
-            level: row.get(16)?,
-            community: row.get(17)?,
-            parent_id: row.get(18)?,
-            mandate: row.get(19)?,
-            changed_at: row.get(20)?,
-        })
-    })?;
+    let found =
+        tx.row(BY_KEY, params![ceiling, account, lang, key, key.to_uppercase(), key, key], |row| {
+            Ok(Body {
+                record: Record::from_row(row)?,
+                code: row.get(14)?,
+                abbreviation: row.get(15)?,
+                level: row.get(16)?,
+                community: row.get(17)?,
+                parent_id: row.get(18)?,
+                mandate: row.get(19)?,
+                changed_at: row.get(20)?,
+            })
+        })?;
     found.ok_or(Problem::not_found("body"))
 }
 
@@ -278,7 +284,8 @@ pub fn around(tx: &mut Tx<'_>, id: &str) -> Result<Around> {
     let lang = tx.ctx().lang.clone();
     let mut around = Around::default();
     let mut line: Vec<(i64, Relative)> = Vec::new();
-    let params = params![ceiling, account, id, DEPTH_MAX, id, lang.clone(), lang, id, id, THREAD_MAX, id, THREAD_MAX];
+    let params =
+        params![ceiling, account, id, DEPTH_MAX, id, lang.clone(), lang, id, id, THREAD_MAX, id, THREAD_MAX];
     let rows = tx.rows(AROUND, params, |row| {
         let step = Step {
             relation: row.get(1)?,
@@ -293,7 +300,9 @@ pub fn around(tx: &mut Tx<'_>, id: &str) -> Result<Around> {
     })?;
     for (tag, step, distance) in rows {
         match tag.as_str() {
-            "name" => around.names.push(Version { lang: step.relation, standing: step.kind, text: step.title }),
+            "name" => {
+                around.names.push(Version { lang: step.relation, standing: step.kind, text: step.title });
+            }
             "up" => line.push((distance, Relative::from(step))),
             "down" => around.below.push(Relative::from(step)),
             "forward" => around.thread.forward.push(step),
@@ -308,13 +317,21 @@ pub fn around(tx: &mut Tx<'_>, id: &str) -> Result<Around> {
         }
     }
     around.below.sort_by_cached_key(|body| sort_key("", &body.level, &body.name));
-    around.names.sort_by(|a, b| (a.standing != "original", &a.lang).cmp(&(b.standing != "original", &b.lang)));
+    around
+        .names
+        .sort_by(|a, b| (a.standing != "original", &a.lang).cmp(&(b.standing != "original", &b.lang)));
     Ok(around)
 }
 
 impl From<Step> for Relative {
     fn from(step: Step) -> Self {
-        Self { code: step.relation, name: step.title, abbreviation: step.symbol.unwrap_or_default(), level: step.kind, path: step.path }
+        Self {
+            code: step.relation,
+            name: step.title,
+            abbreviation: step.symbol.unwrap_or_default(),
+            level: step.kind,
+            path: step.path,
+        }
     }
 }
 
@@ -352,21 +369,22 @@ pub struct HeldBy {
 pub fn held(tx: &mut Tx<'_>, id: &str, today: &str) -> Result<HeldBy> {
     let (ceiling, account) = tx.seen_by();
     let mut held = HeldBy::default();
-    let rows = tx.rows(HELD, params![ceiling, account, id, today, SHOWN, id, today, SHOWN, id, SHOWN], |row| {
-        let entry = Held {
-            title: row.get(1)?,
-            lang: row.get(2)?,
-            symbol: row.get(3)?,
-            path: row.get(4)?,
-            start_date: row.get(5)?,
-            end_date: row.get(6)?,
-            city: row.get(7)?,
-            country: row.get(8)?,
-            status: row.get(9)?,
-            class: row.get(10)?,
-        };
-        Ok((row.get::<String>(0)?, entry))
-    })?;
+    let rows =
+        tx.rows(HELD, params![ceiling, account, id, today, SHOWN, id, today, SHOWN, id, SHOWN], |row| {
+            let entry = Held {
+                title: row.get(1)?,
+                lang: row.get(2)?,
+                symbol: row.get(3)?,
+                path: row.get(4)?,
+                start_date: row.get(5)?,
+                end_date: row.get(6)?,
+                city: row.get(7)?,
+                country: row.get(8)?,
+                status: row.get(9)?,
+                class: row.get(10)?,
+            };
+            Ok((row.get::<String>(0)?, entry))
+        })?;
     for (tag, entry) in rows {
         match tag.as_str() {
             "upcoming" => held.upcoming.push(entry),
@@ -457,7 +475,8 @@ impl MeetingEntry {
     /// First and last day, when both are known to the day.
     pub fn days(&self) -> Option<(civil::Date, civil::Date)> {
         let first = mufakat_base::dates::parse_date(&self.start_date)?;
-        let last = mufakat_base::dates::parse_date(&self.end_date).filter(|last| *last >= first).unwrap_or(first);
+        let last =
+            mufakat_base::dates::parse_date(&self.end_date).filter(|last| *last >= first).unwrap_or(first);
         Some((first, last))
     }
 
@@ -522,7 +541,11 @@ pub fn meetings_between(
 pub fn meeting(tx: &mut Tx<'_>, key_or_id: &str) -> Result<MeetingEntry> {
     let (ceiling, account) = tx.seen_by();
     let lang = tx.ctx().lang.clone();
-    let found = tx.row(MEETING, params![ceiling, account, lang.clone(), lang, key_or_id, key_or_id], MeetingEntry::from_row)?;
+    let found = tx.row(
+        MEETING,
+        params![ceiling, account, lang.clone(), lang, key_or_id, key_or_id],
+        MeetingEntry::from_row,
+    )?;
     found.ok_or(Problem::not_found("meeting"))
 }
 
@@ -544,9 +567,13 @@ pub fn personal(tx: &mut Tx<'_>, from: &str) -> Result<Vec<MeetingEntry>> {
 /// Countries that meetings were held in: code and name, empty where no record names it.
 pub fn countries(tx: &mut Tx<'_>) -> Result<Vec<(String, String)>> {
     let (ceiling, account) = tx.seen_by();
-    let mut countries = tx.rows(COUNTRIES, params![ceiling, account], |row| Ok((row.get::<String>(0)?, row.get::<String>(1)?)))?;
+    let mut countries = tx.rows(COUNTRIES, params![ceiling, account], |row| {
+        Ok((row.get::<String>(0)?, row.get::<String>(1)?))
+    })?;
     let lang = tx.ctx().lang.clone();
-    countries.sort_by_cached_key(|(code, name)| mufakat_lexis::sort::key(&lang, if name.is_empty() { code } else { name }));
+    countries.sort_by_cached_key(|(code, name)| {
+        mufakat_lexis::sort::key(&lang, if name.is_empty() { code } else { name })
+    });
     Ok(countries)
 }
 
@@ -648,7 +675,16 @@ fn put(tx: &mut Tx<'_>, id: &str, own: &Own) -> Result<bool> {
     }
     tx.change(
         PUT,
-        params![id, &own.code, &own.abbreviation, &own.level, &own.community, own.parent.clone(), &own.mandate, &own.sort_key],
+        params![
+            id,
+            &own.code,
+            &own.abbreviation,
+            &own.level,
+            &own.community,
+            own.parent.clone(),
+            &own.mandate,
+            &own.sort_key
+        ],
     )?;
     if !own.mandate.is_empty() {
         records::put_text(tx, id, "mandate", "en", &own.mandate, mufakat_base::lang::Standing::Original)?;
@@ -663,6 +699,10 @@ fn put(tx: &mut Tx<'_>, id: &str, own: &Own) -> Result<bool> {
 
 /// Text for the search index: abbreviation and code; the mandate is a text of the record.
 pub fn search_text(tx: &mut Tx<'_>, id: &str) -> Result<String> {
-    let found = tx.row(OWN, params![id], |row| Ok((row.get::<String>(0)?, row.get::<String>(1)?, row.get::<String>(5)?)))?;
-    Ok(found.map_or_else(String::new, |(code, abbreviation, mandate)| format!("{code} {abbreviation}\n{mandate}")))
+    let found = tx.row(OWN, params![id], |row| {
+        Ok((row.get::<String>(0)?, row.get::<String>(1)?, row.get::<String>(5)?))
+    })?;
+    Ok(found.map_or_else(String::new, |(code, abbreviation, mandate)| {
+        format!("{code} {abbreviation}\n{mandate}")
+    }))
 }

@@ -27,7 +27,16 @@ const BODIES: &str = "code,name,abbreviation,level,community,parent,mandate,sour
     LOST,A Body whose Parent is not there,,centre,external,NOWHERE,,,0,low\n";
 
 fn run<T>(future: impl Future<Output = T>) -> T {
-    tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap().block_on(future)
+    tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(1)
+        .enable_all()
+        .build()
+        .unwrap()
+        .block_on(future)
+}
+
+fn system() -> Ctx {
+    Ctx::system("test", &clock())
 }
 
 struct House {
@@ -66,30 +75,52 @@ impl House {
         house
     }
 
-    fn system(&self) -> Ctx {
-        Ctx::system("test", &clock())
-    }
-
     async fn load(&self) -> Report {
         let mut report = Report::default();
-        load::file(&self.site.db, &self.system(), "bodies.csv", BODIES.into(), store::load, &mut report).await.unwrap();
+        load::file(&self.site.db, &system(), "bodies.csv", BODIES.into(), store::load, &mut report)
+            .await
+            .unwrap();
         report
     }
 
-    async fn write<T: Send + 'static>(&self, act: impl FnMut(&mut Tx<'_>) -> Result<T> + Send + 'static) -> T {
-        self.site.db.write(&self.system(), act).await.unwrap()
+    async fn write<T: Send + 'static>(
+        &self,
+        act: impl FnMut(&mut Tx<'_>) -> Result<T> + Send + 'static,
+    ) -> T {
+        self.site.db.write(&system(), act).await.unwrap()
     }
 
     /// Enters a meeting; `start` is a day, or an instant in Jakarta's zone.
-    async fn meeting(&self, key: &'static str, body: &'static str, start: &'static str, end: &'static str, class: Class, status: &'static str) {
+    async fn meeting(
+        &self,
+        key: &'static str,
+        body: &'static str,
+        start: &'static str,
+        end: &'static str,
+        class: Class,
+        status: &'static str,
+    ) {
         self.write(move |tx| {
-            let record = NewRecord { class, body: Some(records::stable_id("body", body)), ..NewRecord::new("meeting", key, format!("Meeting {key}"), format!("/meetings/{key}")) };
+            let record = NewRecord {
+                class,
+                body: Some(records::stable_id("body", body)),
+                ..NewRecord::new("meeting", key, format!("Meeting {key}"), format!("/meetings/{key}"))
+            };
             let id = records::create(tx, &record)?;
             let at = |text: &str| text.parse::<jiff::Timestamp>().ok();
             let day = |text: &str| text.get(..10).unwrap_or(text).to_owned();
             tx.change(
                 MEETING,
-                params![&id, records::stable_id("body", body), day(start), day(end), at(start), at(end), status, at(start).is_some()],
+                params![
+                    &id,
+                    records::stable_id("body", body),
+                    day(start),
+                    day(end),
+                    at(start),
+                    at(end),
+                    status,
+                    at(start).is_some()
+                ],
             )?;
             tx.record(Event::new("meeting.planned", "meeting", &id))?;
             Ok(())
@@ -161,7 +192,11 @@ impl House {
         self.write(move |tx| {
             let email = format!("{}@example.org", &told[..12]);
             let id = accounts::create(tx, &email, "Somebody", "en", "Asia/Jakarta", Some("x".into()))?;
-            accounts::grant(tx, &id, &Grant { role, body: body.map(|code| records::stable_id("body", code)), party: None })?;
+            accounts::grant(
+                tx,
+                &id,
+                &Grant { role, body: body.map(|code| records::stable_id("body", code)), party: None },
+            )?;
             accounts::create_token(tx, &id, &told, "calendar", scopes, 30)?;
             Ok(())
         })
@@ -181,7 +216,7 @@ fn statements_prepare() {
         house
             .site
             .db
-            .read(&house.system(), |tx| {
+            .read(&system(), |tx| {
                 for (name, sql) in store::STATEMENTS {
                     tx.prepare(sql).map_err(|problem| Problem::internal(format!("{name}: {problem}")))?;
                 }
@@ -199,7 +234,10 @@ fn loading_again_changes_nothing_and_broken_rows_are_named() {
         let report = house.load().await;
         assert_eq!((report.rows, report.changed), (5, 0));
         let reject = &report.rejects[0];
-        assert_eq!((report.rejects.len(), reject.line, reject.column.as_str(), reject.reason.as_str()), (1, 5, "code", "error-body-code"));
+        assert_eq!(
+            (report.rejects.len(), reject.line, reject.column.as_str(), reject.reason.as_str()),
+            (1, 5, "code", "error-body-code")
+        );
     });
 }
 
@@ -212,10 +250,16 @@ fn the_tree_shows_every_body_once_and_nothing_is_lost() {
             assert_eq!(html.matches(&format!("href=\"/bodies/{code}\"")).count(), 1, "{code}");
         }
         assert_eq!(html.matches("<ul").count(), html.matches("</ul>").count());
-        assert_eq!(html.matches("<li>").count() + html.matches("<li ").count(), html.matches("</li>").count());
+        assert_eq!(
+            html.matches("<li>").count() + html.matches("<li ").count(),
+            html.matches("</li>").count()
+        );
         let json = house.json("/bodies?community=AEC&level=ministers").await;
         assert_eq!(json["items"].as_array().unwrap().len(), 1);
-        assert_eq!((json["items"][0]["code"].as_str(), json["items"][0]["parent"].as_str()), (Some("AEM"), Some("SUMMIT")));
+        assert_eq!(
+            (json["items"][0]["code"].as_str(), json["items"][0]["parent"].as_str()),
+            (Some("AEM"), Some("SUMMIT"))
+        );
     });
 }
 
@@ -224,21 +268,43 @@ fn a_body_shows_its_line_its_meetings_and_its_sources() {
     run(async {
         let house = House::new().await;
         house.meeting("past", "AEM", "2026-05-08", "2026-05-09", Class::Public, "concluded").await;
-        house.meeting("next", "AEM", "2026-12-01T02:00:00Z", "2026-12-01T10:00:00Z", Class::Public, "convened").await;
+        house
+            .meeting("next", "AEM", "2026-12-01T02:00:00Z", "2026-12-01T10:00:00Z", Class::Public, "convened")
+            .await;
         house.meeting("closed", "AEM", "2026-12-02", "2026-12-02", Class::Secretariat, "planned").await;
         let html = house.html("/bodies/AEM").await;
-        for part in ["Meeting past", "Meeting next", "href=\"/bodies/SUMMIT\"", "href=\"/bodies/SEOM\"", ">example.org</a>", "example.net", "8–9 May 2026"] {
+        for part in [
+            "Meeting past",
+            "Meeting next",
+            "href=\"/bodies/SUMMIT\"",
+            "href=\"/bodies/SEOM\"",
+            ">example.org</a>",
+            "example.net",
+            "8–9 May 2026",
+        ] {
             assert!(html.contains(part), "{part}");
         }
         assert!(!html.contains("Meeting closed"));
         let json = house.json("/bodies/AEM").await;
-        assert_eq!((json["reports_to"][0]["code"].as_str(), json["below"][0]["code"].as_str()), (Some("SUMMIT"), Some("SEOM")));
-        assert_eq!((json["upcoming"].as_array().unwrap().len(), json["latest"].as_array().unwrap().len()), (1, 1));
+        assert_eq!(
+            (json["reports_to"][0]["code"].as_str(), json["below"][0]["code"].as_str()),
+            (Some("SUMMIT"), Some("SEOM"))
+        );
+        assert_eq!(
+            (json["upcoming"].as_array().unwrap().len(), json["latest"].as_array().unwrap().len()),
+            (1, 1)
+        );
         for path in ["/bodies/aem".to_owned(), format!("/bodies/{}", records::stable_id("body", "AEM"))] {
             let moved = house.ask(Actor::anonymous(), &path, Twin::Html).await.0.unwrap().body;
-            assert!(matches!(moved, ReplyBody::Redirect { location, .. } if location == "/bodies/AEM"), "{path}");
+            assert!(
+                matches!(moved, ReplyBody::Redirect { location, .. } if location == "/bodies/AEM"),
+                "{path}"
+            );
         }
-        assert!(matches!(house.ask(Actor::anonymous(), "/bodies/NONE", Twin::Html).await.0, Err(Problem::NotFound { .. })));
+        assert!(matches!(
+            house.ask(Actor::anonymous(), "/bodies/NONE", Twin::Html).await.0,
+            Err(Problem::NotFound { .. })
+        ));
     });
 }
 
@@ -250,15 +316,24 @@ fn a_meeting_stands_on_each_of_its_days() {
         house.meeting("vague", "AEM", "2026-11", "2026-11", Class::Public, "planned").await;
         house.meeting("closed", "AEM", "2026-11-05", "2026-11-05", Class::Members, "planned").await;
         let html = house.html("/calendar").await;
-        assert!(html.contains("November 2026") && html.matches(">Meeting long</a>").count() == 2, "two days of November");
+        assert!(
+            html.contains("November 2026") && html.matches(">Meeting long</a>").count() == 2,
+            "two days of November"
+        );
         assert!(html.contains(">Meeting vague</a>") && !html.contains("Meeting closed"));
         assert!(html.contains("datetime=\"2026-11-25\" aria-current=\"date\""));
         assert!(html.contains("/calendar?month=2026-10") && html.contains("/calendar?month=2026-12"));
         let narrowed = house.html("/calendar?month=2026-10&body=SEOM").await;
-        assert!(!narrowed.contains("Meeting long") && narrowed.contains("month=2026-09&#38;body=SEOM"), "filters are kept");
+        assert!(
+            !narrowed.contains("Meeting long") && narrowed.contains("month=2026-09&#38;body=SEOM"),
+            "filters are kept"
+        );
         let list = house.html("/calendar?view=list&from=2026-10-01").await;
         assert!(list.contains("Meeting long") && list.contains("30 October 2026 – 2 November 2026"));
-        assert!(house.html("/calendar?month=2026-99").await.contains("November 2026"), "a wrong month counts as none");
+        assert!(
+            house.html("/calendar?month=2026-99").await.contains("November 2026"),
+            "a wrong month counts as none"
+        );
     });
 }
 
@@ -266,15 +341,28 @@ fn a_meeting_stands_on_each_of_its_days() {
 fn a_feed_holds_what_its_reader_may_see() {
     run(async {
         let house = House::new().await;
-        house.meeting("open", "AEM", "2026-12-01T02:00:00Z", "2026-12-01T10:00:00Z", Class::Public, "convened").await;
+        house
+            .meeting("open", "AEM", "2026-12-01T02:00:00Z", "2026-12-01T10:00:00Z", Class::Public, "convened")
+            .await;
         house.meeting("off", "AEM", "2026-12-03", "2026-12-04", Class::Public, "cancelled").await;
         house.meeting("old", "AEM", "2020-01-01", "2020-01-01", Class::Public, "concluded").await;
-        house.meeting("inside", "SEOM", "2026-12-05T02:00:00Z", "2026-12-05T03:00:00Z", Class::Body, "planned").await;
+        house
+            .meeting("inside", "SEOM", "2026-12-05T02:00:00Z", "2026-12-05T03:00:00Z", Class::Body, "planned")
+            .await;
         let public = house.text(Actor::anonymous(), "/calendar", Twin::Ics).await.unwrap();
         assert_eq!(public.matches("BEGIN:VEVENT").count(), 2);
-        assert!(public.contains("DTSTART;TZID=Asia/Jakarta:20261201T090000\r\n") && public.contains("TZID:Asia/Jakarta\r\n"));
-        assert!(public.contains("DTSTART;VALUE=DATE:20261203\r\nDTEND;VALUE=DATE:20261205\r\n") && public.contains("STATUS:CANCELLED"));
-        assert!(public.contains("METHOD:PUBLISH") && !public.contains("secret.example"), "no way in for the public");
+        assert!(
+            public.contains("DTSTART;TZID=Asia/Jakarta:20261201T090000\r\n")
+                && public.contains("TZID:Asia/Jakarta\r\n")
+        );
+        assert!(
+            public.contains("DTSTART;VALUE=DATE:20261203\r\nDTEND;VALUE=DATE:20261205\r\n")
+                && public.contains("STATUS:CANCELLED")
+        );
+        assert!(
+            public.contains("METHOD:PUBLISH") && !public.contains("secret.example"),
+            "no way in for the public"
+        );
         assert_eq!(public, house.text(Actor::anonymous(), "/calendar", Twin::Ics).await.unwrap());
         let body = house.text(Actor::anonymous(), "/bodies/AEM", Twin::Ics).await.unwrap();
         assert_eq!(body.matches("BEGIN:VEVENT").count(), 3);
@@ -283,7 +371,11 @@ fn a_feed_holds_what_its_reader_may_see() {
 
         let delegate = house.token(Role::Delegate, Some("SEOM"), &["calendar"]).await;
         let own = house.text(Actor::anonymous(), &format!("/calendar/{delegate}"), Twin::Ics).await.unwrap();
-        assert!(own.matches("BEGIN:VEVENT").count() == 1 && own.contains("Meeting inside") && own.contains("STATUS:TENTATIVE"));
+        assert!(
+            own.matches("BEGIN:VEVENT").count() == 1
+                && own.contains("Meeting inside")
+                && own.contains("STATUS:TENTATIVE")
+        );
         assert!(own.contains("secret.example") && !own.contains(&delegate));
         let officer = house.token(Role::Officer, None, &["calendar", "read"]).await;
         let all = house.text(Actor::anonymous(), &format!("/calendar/{officer}"), Twin::Ics).await.unwrap();
@@ -300,7 +392,9 @@ fn a_feed_holds_what_its_reader_may_see() {
 fn one_meeting_is_a_calendar_of_its_own() {
     run(async {
         let house = House::new().await;
-        house.meeting("open", "AEM", "2026-12-01T02:00:00Z", "2026-12-01T10:00:00Z", Class::Public, "convened").await;
+        house
+            .meeting("open", "AEM", "2026-12-01T02:00:00Z", "2026-12-01T10:00:00Z", Class::Public, "convened")
+            .await;
         house.meeting("vague", "AEM", "2026-12", "2026-12", Class::Public, "planned").await;
         let site = Arc::clone(&house.site);
         let ctx = Ctx::new(Actor::anonymous(), NOW.parse().unwrap());
@@ -331,7 +425,11 @@ fn one_meeting_is_a_calendar_of_its_own() {
             .site
             .db
             .read(&ctx, move |tx| {
-                Ok((feeds::meeting_ics(&call, tx, "open"), feeds::meeting_ics(&call, tx, "vague"), feeds::meeting_ics(&call, tx, "nothing")))
+                Ok((
+                    feeds::meeting_ics(&call, tx, "open"),
+                    feeds::meeting_ics(&call, tx, "vague"),
+                    feeds::meeting_ics(&call, tx, "nothing"),
+                ))
             })
             .await
             .unwrap();
@@ -349,7 +447,8 @@ fn one_meeting_is_a_calendar_of_its_own() {
 fn loops_and_missing_parents_become_roots() {
     let check = |parents: &[Option<usize>], expected: &[(usize, usize, usize)]| {
         let asked = vec![true; parents.len()];
-        let drawn: Vec<(usize, usize, usize)> = tree(parents, &asked, false).iter().map(|b| (b.place, b.below, b.closes)).collect();
+        let drawn: Vec<(usize, usize, usize)> =
+            tree(parents, &asked, false).iter().map(|b| (b.place, b.below, b.closes)).collect();
         assert_eq!(drawn, expected, "{parents:?}");
     };
     check(&[None, Some(0), Some(1)], &[(0, 1, 0), (1, 1, 0), (2, 0, 2)]);
@@ -362,15 +461,24 @@ fn loops_and_missing_parents_become_roots() {
 fn a_filter_keeps_the_way_down() {
     let parents = [None, Some(0), Some(1), Some(0)];
     let drawn = tree(&parents, &[false, false, true, false], true);
-    assert_eq!(drawn.iter().map(|b| (b.place, b.matches)).collect::<Vec<_>>(), [(0, false), (1, false), (2, true)]);
+    assert_eq!(
+        drawn.iter().map(|b| (b.place, b.matches)).collect::<Vec<_>>(),
+        [(0, false), (1, false), (2, true)]
+    );
 }
 
 #[test]
 fn sources_are_taken_apart() {
-    let list = sources("https://www.example.org/a/b; general knowledge, to verify; https://asean.org (About page)");
-    let pairs: Vec<(&str, &str)> = list.iter().map(|source| (source.text.as_str(), source.href.as_str())).collect();
+    let list =
+        sources("https://www.example.org/a/b; general knowledge, to verify; https://asean.org (About page)");
+    let pairs: Vec<(&str, &str)> =
+        list.iter().map(|source| (source.text.as_str(), source.href.as_str())).collect();
     assert_eq!(
         pairs,
-        [("example.org", "https://www.example.org/a/b"), ("general knowledge, to verify", ""), ("asean.org", "https://asean.org")]
+        [
+            ("example.org", "https://www.example.org/a/b"),
+            ("general knowledge, to verify", ""),
+            ("asean.org", "https://asean.org")
+        ]
     );
 }

@@ -69,9 +69,9 @@ pub struct Shown {
 impl From<&MeetingEntry> for Shown {
     fn from(meeting: &MeetingEntry) -> Self {
         let zone = mufakat_base::dates::zone(&meeting.zone);
-        let time = meeting
-            .start_at
-            .map(|at| at.to_zoned_datetime(zone.unwrap_or(jiff::tz::TimeZone::UTC)).strftime("%H:%M").to_string());
+        let time = meeting.start_at.map(|at| {
+            at.to_zoned_datetime(zone.unwrap_or(jiff::tz::TimeZone::UTC)).strftime("%H:%M").to_string()
+        });
         let mark = match meeting.level.as_str() {
             "leaders" => "summit",
             "ministers" => "ministerial",
@@ -83,7 +83,11 @@ impl From<&MeetingEntry> for Shown {
             lang: meeting.lang.clone(),
             path: meeting.path.clone(),
             body: meeting.body_code.clone(),
-            body_name: if meeting.body_abbreviation.is_empty() { meeting.body_name.clone() } else { meeting.body_abbreviation.clone() },
+            body_name: if meeting.body_abbreviation.is_empty() {
+                meeting.body_name.clone()
+            } else {
+                meeting.body_abbreviation.clone()
+            },
             community: meeting.community.clone(),
             start_date: meeting.start_date.clone(),
             end_date: meeting.end_date.clone(),
@@ -164,7 +168,8 @@ pub fn weeks(month: Date, today: Date) -> Vec<Vec<Day>> {
 
 /// A month from `2026-11`.
 pub fn parse_month(text: &str) -> Option<Date> {
-    let month = (text.len() == 7).then(|| mufakat_base::dates::parse_date(&format!("{text}-01"))).flatten()?;
+    let month =
+        (text.len() == 7).then(|| mufakat_base::dates::parse_date(&format!("{text}-01"))).flatten()?;
     YEARS.contains(&month.year()).then_some(month)
 }
 
@@ -220,6 +225,11 @@ impl Show {
         format!("/calendar?{query}{joint}{filters}")
     }
 
+    /// The calendar at another day; nothing beyond the years it can be leafed through.
+    fn leaf(&self, day: Date, query: &str) -> String {
+        if YEARS.contains(&day.year()) { self.link(query) } else { String::new() }
+    }
+
     fn month_link(&self) -> String {
         match self.month.as_deref().or(self.from.as_deref().and_then(|from| from.get(..7))) {
             Some(month) => self.link(&format!("month={month}")),
@@ -229,11 +239,14 @@ impl Show {
 
     fn list_link(&self) -> String {
         match &self.month {
-            Some(month) if !self.today.starts_with(month.as_str()) => self.link(&format!("view=list&from={month}-01")),
+            Some(month) if !self.today.starts_with(month.as_str()) => {
+                self.link(&format!("view=list&from={month}-01"))
+            }
             _ => self.link("view=list"),
         }
     }
 
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "templates pass references")]
     fn at(&self, place: &usize) -> &Shown {
         &self.list.items[*place]
     }
@@ -257,7 +270,11 @@ pub fn webcal(c: &Call, path: &str) -> String {
 
 /// `GET /calendar` and its twins.
 pub fn show(c: &Call, tx: &mut Tx<'_>) -> Result<Reply> {
-    let filter = Filter { body: c.asked("body").to_owned(), community: c.asked("community").to_owned(), country: c.asked("country").to_owned() };
+    let filter = Filter {
+        body: c.asked("body").to_owned(),
+        community: c.asked("community").to_owned(),
+        country: c.asked("country").to_owned(),
+    };
     match c.twin {
         Twin::Ics => feeds::calendar_ics(c, tx, &filter),
         Twin::Csv => file(c, tx, &filter),
@@ -280,7 +297,20 @@ fn file(c: &Call, tx: &mut Tx<'_>, filter: &Filter) -> Result<Reply> {
 }
 
 fn table(meetings: &[MeetingEntry]) -> Table {
-    let headers = ["start_date", "end_date", "start_at", "end_at", "zone", "title", "body", "venue", "city", "country", "status", "url_path"];
+    let headers = [
+        "start_date",
+        "end_date",
+        "start_at",
+        "end_at",
+        "zone",
+        "title",
+        "body",
+        "venue",
+        "city",
+        "country",
+        "status",
+        "url_path",
+    ];
     let instant = |at: Option<jiff::Timestamp>| Cell::from(at.map(|at| at.to_string()));
     let rows = meetings.iter().map(|meeting| {
         vec![
@@ -321,7 +351,11 @@ fn empty_page(c: &Call, tx: &mut Tx<'_>, view: &'static str, filter: Filter) -> 
         .collect();
     let countries = store::countries(tx)?
         .into_iter()
-        .map(|(code, name)| OptionView { chosen: code == filter.country, label: if name.is_empty() { code.clone() } else { name }, value: code })
+        .map(|(code, name)| OptionView {
+            chosen: code == filter.country,
+            label: if name.is_empty() { code.clone() } else { name },
+            value: code,
+        })
         .collect();
     let query = filter_query(&filter);
     let feed = if query.is_empty() { "/calendar.ics".to_owned() } else { format!("/calendar.ics?{query}") };
@@ -351,30 +385,59 @@ fn month(c: &Call, tx: &mut Tx<'_>, filter: Filter) -> Result<Reply> {
     let month = parse_month(c.asked("month")).unwrap_or(today);
     let (first, last) = bounds(month);
     let early = first.saturating_sub(store::MEETING_DAYS_MAX.days());
-    let found = store::meetings_between(tx, &early.to_string(), &last.to_string(), &filter, ("", ""), MONTH_MEETINGS_MAX)?;
+    let found = store::meetings_between(
+        tx,
+        &early.to_string(),
+        &last.to_string(),
+        &filter,
+        ("", ""),
+        MONTH_MEETINGS_MAX,
+    )?;
     let name = month_name(first);
     let mut page = empty_page(c, tx, "month", filter)?;
     if !page.filter.country.is_empty() {
-        let found = mufakat_parties::store::holidays(tx, &page.filter.country, &first.to_string(), &last.to_string())?;
-        page.holidays = found.into_iter().map(|day| Rest { date: day.date, name: day.name, estimated: day.estimated }).collect();
+        let found = mufakat_parties::store::holidays(
+            tx,
+            &page.filter.country,
+            &first.to_string(),
+            &last.to_string(),
+        )?;
+        page.holidays = found
+            .into_iter()
+            .map(|day| Rest { date: day.date, name: day.name, estimated: day.estimated })
+            .collect();
     }
     page.undated = found.iter().filter(|meeting| meeting.start_date == name).map(Shown::from).collect();
-    let dated: Vec<(&MeetingEntry, (Date, Date))> =
-        found.iter().filter_map(|meeting| Some((meeting, meeting.days()?))).filter(|(_, (_, end))| *end >= first).collect();
+    let dated: Vec<(&MeetingEntry, (Date, Date))> = found
+        .iter()
+        .filter_map(|meeting| Some((meeting, meeting.days()?)))
+        .filter(|(_, (_, end))| *end >= first)
+        .collect();
     page.list.items = dated.iter().map(|(meeting, _)| Shown::from(*meeting)).collect();
     page.weeks = weeks(first, today);
     for day in page.weeks.iter_mut().flatten().filter(|day| !day.outside) {
         let Some(here) = mufakat_base::dates::parse_date(&day.iso) else { continue };
         let on = dated.iter().enumerate().filter(|(_, (_, (start, end)))| (*start..=*end).contains(&here));
         let rests = page.holidays.iter().filter(|rest| rest.date == day.iso);
-        day.holidays = rests.map(|rest| if rest.estimated { format!("{} ({})", rest.name, page.v.t("calendar-estimated")) } else { rest.name.clone() }).collect();
+        day.holidays = rests
+            .map(|rest| {
+                if rest.estimated {
+                    format!("{} ({})", rest.name, page.v.t("calendar-estimated"))
+                } else {
+                    rest.name.clone()
+                }
+            })
+            .collect();
         day.meetings = on.map(|(place, (_, (start, _)))| (place, *start < here)).collect();
         // What has no hour or goes on stands first, then by the clock of the venue.
-        let hour = |place: usize, begun: bool| page.list.items.get(place).filter(|_| !begun).map_or("", |meeting| meeting.time.as_str());
+        let hour = |place: usize, begun: bool| {
+            page.list.items.get(place).filter(|_| !begun).map_or("", |meeting| meeting.time.as_str())
+        };
         day.meetings.sort_by(|a, b| hour(a.0, a.1).cmp(hour(b.0, b.1)).then(a.0.cmp(&b.0)));
     }
-    let beside = |day: Date| YEARS.contains(&day.year()).then(|| page.link(&format!("month={}", month_name(day)))).unwrap_or_default();
-    (page.previous, page.next) = (beside(first.saturating_sub(1.month())), beside(first.saturating_add(1.month())));
+    let beside = |day: Date| page.leaf(day, &format!("month={}", month_name(day)));
+    (page.previous, page.next) =
+        (beside(first.saturating_sub(1.month())), beside(first.saturating_add(1.month())));
     page.month = Some(name);
     Ok(Reply::page(page))
 }
@@ -383,13 +446,15 @@ fn list(c: &Call, tx: &mut Tx<'_>, filter: Filter) -> Result<Reply> {
     let today = c.today();
     let from = mufakat_base::dates::parse_date(c.asked("from")).unwrap_or(today);
     let (date, id) = c.cursor(("", ""));
-    let found = store::meetings_between(tx, &from.to_string(), "9999", &filter, (&date, &id), c.page_rows() + 1)?;
+    let found =
+        store::meetings_between(tx, &from.to_string(), "9999", &filter, (&date, &id), c.page_rows() + 1)?;
     let mut page = empty_page(c, tx, "list", filter)?;
     let shown: Vec<Shown> = found.iter().map(Shown::from).collect();
     page.list = Paged::new(c, shown, |meeting| (meeting.start_date.clone(), meeting.id.clone()));
     page.from = Some(from.to_string());
-    let beside = |day: Date| YEARS.contains(&day.year()).then(|| page.link(&format!("view=list&from={day}"))).unwrap_or_default();
-    (page.previous, page.next) = (beside(from.saturating_sub(3.months())), beside(from.saturating_add(3.months())));
+    let beside = |day: Date| page.leaf(day, &format!("view=list&from={day}"));
+    (page.previous, page.next) =
+        (beside(from.saturating_sub(3.months())), beside(from.saturating_add(3.months())));
     Ok(Reply::page(page))
 }
 
@@ -410,8 +475,15 @@ mod tests {
         ] {
             let weeks = weeks(date(month), date("2026-11-25"));
             let days: Vec<&Day> = weeks.iter().flatten().collect();
-            assert_eq!((days[0].iso.as_str(), days[days.len() - 1].iso.as_str(), weeks.len()), (first, last, count));
-            assert!(days.iter().enumerate().all(|(place, day)| usize::try_from(day.weekday).unwrap() == place % 7 + 1));
+            assert_eq!(
+                (days[0].iso.as_str(), days[days.len() - 1].iso.as_str(), weeks.len()),
+                (first, last, count)
+            );
+            assert!(
+                days.iter()
+                    .enumerate()
+                    .all(|(place, day)| usize::try_from(day.weekday).unwrap() == place % 7 + 1)
+            );
         }
         let sheet = weeks(date("2026-11-09"), date("2026-11-25"));
         assert_eq!(sheet.iter().flatten().filter(|day| day.today).count(), 1);

@@ -14,7 +14,7 @@ use mufakat_store::{Event, Tx, records};
 struct Plan {
     key: &'static str,
     body: &'static str,
-    /// Days from today.
+    /// Days from today, back to the Tuesday before.
     starts: i64,
     days: i64,
     zone: &'static str,
@@ -30,6 +30,8 @@ struct Plan {
     agenda: &'static [Entry],
     documents: &'static [Paper],
     acts: &'static [(Act, &'static str)],
+    /// Weeks before the opening by which documents are due.
+    weeks: i64,
 }
 
 /// An item: level from 1, title, purpose, minutes, lead, class.
@@ -88,6 +90,7 @@ const PLANS: &[Plan] = &[
             Paper("som-demo-l", "L", 14, "Draft decision on requests for partnership status", "en", MEMBERS, "Viet Nam", "The senior officials recommend that the requests be considered in the order they came."),
         ],
         acts: &[(Act::Convene, ""), (Act::Circulate, "")],
+        weeks: 2,
     },
     Plan {
         key: "seom-demo",
@@ -116,6 +119,7 @@ const PLANS: &[Plan] = &[
         ],
         documents: &[Paper("seom-demo-wp", "WP", 3, "Exchange of customs data: next phase", "en", PUBLIC, "Philippines", "What the next phase needs from each administration.")],
         acts: &[(Act::Convene, ""), (Act::Circulate, ""), (Act::Open, "")],
+        weeks: rules::DOCUMENT_WEEKS,
     },
     Plan {
         key: "cpr-demo",
@@ -138,6 +142,7 @@ const PLANS: &[Plan] = &[
         ],
         documents: &[],
         acts: &[(Act::Convene, "")],
+        weeks: rules::DOCUMENT_WEEKS,
     },
     Plan {
         key: "acdm-demo",
@@ -156,6 +161,7 @@ const PLANS: &[Plan] = &[
         agenda: &[Entry(1, "Adoption of the agenda", "adoption", 10, "LA", PUBLIC), Entry(1, "Season ahead", "information", 60, "", PUBLIC)],
         documents: &[],
         acts: &[(Act::Convene, ""), (Act::Cancel, "The teams of several members are needed after the storm; the matters go to the next meeting.")],
+        weeks: rules::DOCUMENT_WEEKS,
     },
     Plan {
         key: "som-ed-demo",
@@ -174,6 +180,7 @@ const PLANS: &[Plan] = &[
         agenda: &[Entry(1, "Adoption of the agenda", "adoption", 10, "TH", PUBLIC), Entry(1, "Work plan on education", "decision", 90, "TH", PUBLIC)],
         documents: &[],
         acts: &[(Act::Convene, ""), (Act::Circulate, ""), (Act::Postpone, "The dates fall together with examinations in three members; new dates are being agreed.")],
+        weeks: rules::DOCUMENT_WEEKS,
     },
     Plan {
         key: "accmsme-demo",
@@ -199,6 +206,7 @@ const PLANS: &[Plan] = &[
             Paper("accmsme-demo-rpt", "RPT", 3, "Report of the meeting", "en", PUBLIC, "Secretariat", "The meeting adopted its agenda, heard a survey of access to finance and agreed to meet again."),
         ],
         acts: &[(Act::Convene, ""), (Act::Circulate, ""), (Act::Open, ""), (Act::Conclude, "")],
+        weeks: rules::DOCUMENT_WEEKS,
     },
 ];
 
@@ -213,7 +221,10 @@ pub fn demo(tx: &mut Tx<'_>) -> Result<()> {
 }
 
 fn sitting(tx: &Tx<'_>, plan: &Plan) -> Result<rules::Sitting> {
-    let first = dates::day_in(tx.ctx().now, plan.zone).checked_add(Span::new().days(plan.starts)).map_err(Problem::internal)?;
+    let day = dates::day_in(tx.ctx().now, plan.zone).checked_add(Span::new().days(plan.starts)).map_err(Problem::internal)?;
+    // Nobody meets on a Sunday: what is not going on now begins on a Tuesday.
+    let ongoing = plan.starts <= 0 && plan.starts + plan.days > 0;
+    let first = if ongoing || day.weekday() == civil::Weekday::Tuesday { day } else { day.nth_weekday(-1, civil::Weekday::Tuesday).map_err(Problem::internal)? };
     let last = first.checked_add(Span::new().days(plan.days - 1)).map_err(Problem::internal)?;
     rules::sitting(first.to_datetime(civil::time(9, 0, 0, 0)), last.to_datetime(civil::time(17, 0, 0, 0)), plan.zone)
 }
@@ -236,7 +247,7 @@ fn make(tx: &mut Tx<'_>, plan: &Plan) -> Result<()> {
         host: plan.country.into(),
         chair: plan.country.into(),
         class: plan.class,
-        document_weeks: rules::DOCUMENT_WEEKS,
+        document_weeks: plan.weeks,
         note: plan.note.into(),
     };
     let meeting = store::plan(tx, plan.body, &draft.at(&sitting), Some(plan.key), true)?;

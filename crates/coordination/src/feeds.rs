@@ -10,7 +10,7 @@ use crate::bodies_store::{self as store, MeetingEntry};
 use ical::{Item, Status, When};
 use jiff::Timestamp;
 use mufakat_store::accounts;
-use mufakat_web::{Call, Problem, Reply, Result, Tx, Twin};
+use mufakat_web::{Call, Problem, Reply, Result, Twin, Tx};
 use std::{fmt::Write, sync::Arc};
 
 /// Scope a token needs to read its owner's calendar.
@@ -25,7 +25,8 @@ pub const ATOM_ENTRIES_MAX: usize = 50;
 /// One meeting as an iCalendar file: the twin of its page.
 pub fn meeting_ics(c: &Call, tx: &mut Tx<'_>, key_or_id: &str) -> Result<Reply> {
     let meeting = store::meeting(tx, key_or_id)?;
-    let calendar = ical::Calendar { events: item(c, tx, &meeting).into_iter().collect(), ..ical::Calendar::default() };
+    let calendar =
+        ical::Calendar { events: item(c, tx, &meeting).into_iter().collect(), ..ical::Calendar::default() };
     Ok(calendar_file(&calendar, &meeting.key))
 }
 
@@ -38,8 +39,13 @@ pub fn body_ics(c: &Call, tx: &mut Tx<'_>, code: &str, name: &str) -> Result<Rep
 
 /// The calendar of the whole organisation: what is ahead and the last twelve months.
 pub fn calendar_ics(c: &Call, tx: &mut Tx<'_>, filter: &store::Filter) -> Result<Reply> {
-    let meetings = store::meetings_between(tx, &past_start(c), "9999", filter, ("", ""), store::FEED_MEETINGS_MAX)?;
-    let name = c.site.texts.with(c.lang(), "calendar-feed-name", &[("organisation", &c.site.organisation().short_name)]);
+    let meetings =
+        store::meetings_between(tx, &past_start(c), "9999", filter, ("", ""), store::FEED_MEETINGS_MAX)?;
+    let name = c.site.texts.with(
+        c.lang(),
+        "calendar-feed-name",
+        &[("organisation", &c.site.organisation().short_name)],
+    );
     Ok(meetings_file(c, tx, &name, "/calendar.ics", "calendar", &meetings))
 }
 
@@ -47,7 +53,8 @@ pub fn calendar_ics(c: &Call, tx: &mut Tx<'_>, filter: &store::Filter) -> Result
 /// has another scope is not found.
 pub fn personal(c: &Call, tx: &mut Tx<'_>) -> Result<Reply> {
     let secret = c.param("secret");
-    let shaped = (32..=128).contains(&secret.len()) && secret.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'));
+    let shaped = (32..=128).contains(&secret.len())
+        && secret.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'));
     if !shaped {
         return Err(Problem::not_found("calendar"));
     }
@@ -71,7 +78,14 @@ fn past_start(c: &Call) -> String {
     start.map_or_else(|_| String::new(), |day| day.to_string())
 }
 
-fn meetings_file(c: &Call, tx: &Tx<'_>, name: &str, path: &str, file: &str, meetings: &[MeetingEntry]) -> Reply {
+fn meetings_file(
+    c: &Call,
+    tx: &Tx<'_>,
+    name: &str,
+    path: &str,
+    file: &str,
+    meetings: &[MeetingEntry],
+) -> Reply {
     let organisation = c.site.organisation();
     let source = if path.is_empty() { String::new() } else { format!("{}{path}", c.site.config.public_url) };
     let calendar = ical::Calendar {
@@ -117,7 +131,11 @@ fn item(c: &Call, tx: &Tx<'_>, meeting: &MeetingEntry) -> Option<Item> {
         location: if place.is_empty() { link.unwrap_or_default().to_owned() } else { place },
         description: lines.join("\n"),
         url,
-        categories: [&meeting.body_code, &meeting.community].into_iter().filter(|word| !word.is_empty() && *word != "all").cloned().collect(),
+        categories: [&meeting.body_code, &meeting.community]
+            .into_iter()
+            .filter(|word| !word.is_empty() && *word != "all")
+            .cloned()
+            .collect(),
         public: meeting.class == mufakat_base::Class::Public,
     })
 }
@@ -306,8 +324,18 @@ mod tests {
     #[test]
     fn feeds_are_escaped_and_newest_first() {
         let at = |seconds| Timestamp::from_second(seconds).unwrap();
-        let entry = |id: &str, seconds| Entry { id: id.into(), title: "A < B & \"C\"\u{1}".into(), updated: at(seconds), ..Entry::default() };
-        let feed = Feed { id: "tag:x".into(), lang: "en".into(), entries: vec![entry("old", 10), entry("new", 20)], ..Feed::default() };
+        let entry = |id: &str, seconds| Entry {
+            id: id.into(),
+            title: "A < B & \"C\"\u{1}".into(),
+            updated: at(seconds),
+            ..Entry::default()
+        };
+        let feed = Feed {
+            id: "tag:x".into(),
+            lang: "en".into(),
+            entries: vec![entry("old", 10), entry("new", 20)],
+            ..Feed::default()
+        };
         let text = String::from_utf8(atom(&feed)).unwrap();
         assert!(text.find("<id>new</id>") < text.find("<id>old</id>"));
         assert!(text.contains("<title>A &lt; B &amp; &quot;C&quot;</title>"));

@@ -139,7 +139,8 @@ fn event(out: &mut Lines, item: &Item) {
             out.put("TRANSP:TRANSPARENT");
         }
     }
-    let lang = if item.lang.is_empty() { String::new() } else { format!(";LANGUAGE={}", parameter(&item.lang)) };
+    let lang =
+        if item.lang.is_empty() { String::new() } else { format!(";LANGUAGE={}", parameter(&item.lang)) };
     out.put(&format!("SUMMARY{lang}:{}", text(&item.summary)));
     if !item.location.is_empty() {
         out.put(&format!("LOCATION:{}", text(&item.location)));
@@ -148,7 +149,10 @@ fn event(out: &mut Lines, item: &Item) {
         out.put(&format!("DESCRIPTION:{}", text(&item.description)));
     }
     if !item.categories.is_empty() {
-        out.put(&format!("CATEGORIES:{}", item.categories.iter().map(|word| text(word)).collect::<Vec<_>>().join(",")));
+        out.put(&format!(
+            "CATEGORIES:{}",
+            item.categories.iter().map(|word| text(word)).collect::<Vec<_>>().join(",")
+        ));
     }
     out.put(if item.public { "CLASS:PUBLIC" } else { "CLASS:CONFIDENTIAL" });
     if !item.url.is_empty() {
@@ -204,7 +208,8 @@ fn time_zone(out: &mut Lines, name: &str, zone: &TimeZone, first_year: i16, last
     let from = new_year(first_year.saturating_sub(1));
     let until = new_year(last_year.saturating_add(1 + RULE_YEARS));
     let start = zone.to_offset_info(from);
-    let (offset, abbreviation, daylight) = (start.offset(), start.abbreviation().to_owned(), start.dst().is_dst());
+    let (offset, abbreviation, daylight) =
+        (start.offset(), start.abbreviation().to_owned(), start.dst().is_dst());
     let changes = changes(zone, offset, from, until);
     if changes.first().is_none_or(|change| change.onset.year() >= first_year) {
         let onset = civil::date(1970, 1, 1).at(0, 0, 0, 0);
@@ -212,12 +217,12 @@ fn time_zone(out: &mut Lines, name: &str, zone: &TimeZone, first_year: i16, last
     }
     for group in groups(changes) {
         let Some((first, rest)) = group.split_first() else { continue };
-        match rule(&group, last_year.saturating_add(RULE_YEARS)) {
-            Some(rule) => observance(out, first, &[format!("RRULE:{rule}")]),
-            None => {
-                let dates: Vec<String> = rest.iter().map(|change| format!("RDATE:{}", local(change.onset))).collect();
-                observance(out, first, &dates);
-            }
+        if let Some(rule) = rule(&group, last_year.saturating_add(RULE_YEARS)) {
+            observance(out, first, &[format!("RRULE:{rule}")]);
+        } else {
+            let dates: Vec<String> =
+                rest.iter().map(|change| format!("RDATE:{}", local(change.onset))).collect();
+            observance(out, first, &dates);
         }
     }
     out.put("END:VTIMEZONE");
@@ -256,7 +261,8 @@ fn groups(changes: Vec<Change>) -> Vec<Vec<Change>> {
     for change in changes {
         let kin = |group: &&mut Vec<Change>| {
             group.first().is_some_and(|first| {
-                (first.from, first.to, first.daylight) == (change.from, change.to, change.daylight) && first.name == change.name
+                (first.from, first.to, first.daylight) == (change.from, change.to, change.daylight)
+                    && first.name == change.name
             })
         };
         match groups.iter_mut().find(kin) {
@@ -274,7 +280,9 @@ fn rule(group: &[Change], last_year: i16) -> Option<String> {
         return None;
     }
     let steady = group.windows(2).all(|pair| matches!(pair, [a, b] if b.onset.year() == a.onset.year() + 1));
-    let same = |of: fn(&Change) -> (i8, civil::Weekday, civil::Time)| group.iter().all(|change| of(change) == of(first));
+    let same = |of: fn(&Change) -> (i8, civil::Weekday, civil::Time)| {
+        group.iter().all(|change| of(change) == of(first))
+    };
     if !steady || !same(|change| (change.onset.month(), change.onset.date().weekday(), change.onset.time())) {
         return None;
     }
@@ -315,7 +323,11 @@ fn offset(offset: Offset) -> String {
     let seconds = offset.seconds();
     let sign = if seconds < 0 { '-' } else { '+' };
     let (hours, minutes, rest) = (seconds.abs() / 3_600, seconds.abs() / 60 % 60, seconds.abs() % 60);
-    if rest == 0 { format!("{sign}{hours:02}{minutes:02}") } else { format!("{sign}{hours:02}{minutes:02}{rest:02}") }
+    if rest == 0 {
+        format!("{sign}{hours:02}{minutes:02}")
+    } else {
+        format!("{sign}{hours:02}{minutes:02}{rest:02}")
+    }
 }
 
 fn local(time: civil::DateTime) -> String {
@@ -406,7 +418,11 @@ mod tests {
             created: at("2026-09-01T08:00:00Z"),
             summary: "Fourth Meeting; papers, and tea".into(),
             lang: "en".into(),
-            when: When::Instants { start: at("2026-11-10T02:00:00Z"), end: Some(at("2026-11-10T10:00:00Z")), zone: zone.into() },
+            when: When::Instants {
+                start: at("2026-11-10T02:00:00Z"),
+                end: Some(at("2026-11-10T10:00:00Z")),
+                zone: zone.into(),
+            },
             location: "Hall A\\B, Jakarta".into(),
             description: "Line one\r\nLine two".into(),
             url: "https://example.org/meetings/x".into(),
@@ -416,7 +432,13 @@ mod tests {
     }
 
     fn of(events: Vec<Item>) -> String {
-        calendar(&Calendar { name: "Meetings".into(), zone: "Asia/Jakarta".into(), refresh_hours: 6, events, ..Calendar::default() })
+        calendar(&Calendar {
+            name: "Meetings".into(),
+            zone: "Asia/Jakarta".into(),
+            refresh_hours: 6,
+            events,
+            ..Calendar::default()
+        })
     }
 
     fn zone_of(text: &str) -> String {
@@ -485,7 +507,12 @@ mod tests {
 
     #[test]
     fn a_zone_is_written_once_and_utc_never() {
-        let text = of(vec![meeting("Asia/Jakarta"), meeting("Asia/Jakarta"), meeting("UTC"), meeting("Asia/Atlantis")]);
+        let text = of(vec![
+            meeting("Asia/Jakarta"),
+            meeting("Asia/Jakarta"),
+            meeting("UTC"),
+            meeting("Asia/Atlantis"),
+        ]);
         assert_eq!(text.matches("BEGIN:VTIMEZONE").count(), 1);
         assert_eq!(text.matches("DTSTART:20261110T020000Z\r\n").count(), 2);
     }

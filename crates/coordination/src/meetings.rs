@@ -49,9 +49,9 @@ const QUERY: &[Field] = &[
     Field::new("when", Kind::Choice(&["upcoming", "past"])),
 ];
 const PLAN: &[Field] = &[
-    Field::new("body", Kind::Pick).required(),
+    Field::new("body_code", Kind::Pick).required(),
     Field::new("ordinal", Kind::Integer(1, 9_999)),
-    Field::new("title", Kind::Text(300)),
+    Field::new("own_title", Kind::Text(300)),
     Field::new("start", Kind::DateTime).required(),
     Field::new("end", Kind::DateTime).required(),
     Field::new("zone", Kind::Zone).required(),
@@ -649,7 +649,7 @@ pub fn new_form(c: &Call, tx: &mut Tx<'_>) -> Result<Reply> {
     ];
     let actor = c.actor();
     let bodies: Vec<BodyRef> = store::bodies(tx)?.into_iter().filter(|body| actor.holds(CONVENERS, Some(&body.id))).collect();
-    let form = FormView::new(c, PLAN, &initial).with_options("body", bodies.into_iter().map(|body| (body.code.clone(), format!("{} ({})", body.name, body.short()))));
+    let form = FormView::new(c, PLAN, &initial).with_options("body_code", bodies.into_iter().map(|body| (body.code.clone(), format!("{} ({})", body.name, body.short()))));
     let form = with_choices(c, tx, form)?;
     Ok(Reply::page(FormPage {
         title: c.t("meeting-new-title"),
@@ -685,7 +685,7 @@ fn draft(c: &Call, tx: &mut Tx<'_>) -> Result<Draft> {
     let (Some(sitting), true) = (sitting, wrong.is_empty()) else { return Err(Problem::Invalid(wrong)) };
     let text = |name: &str| values.text(name).to_owned();
     let draft = Draft {
-        title: text("title"),
+        title: text("own_title"),
         ordinal: values.integer("ordinal"),
         start_date: String::new(),
         end_date: String::new(),
@@ -721,7 +721,7 @@ fn sitting(c: &Call) -> Result<Option<Sitting>> {
 /// `POST /meetings`.
 pub fn plan(c: &Call, tx: &mut Tx<'_>) -> Result<Reply> {
     let draft = draft(c, tx)?;
-    let meeting = store::plan(tx, c.values.text("body"), &draft, None, false)?;
+    let meeting = store::plan(tx, c.values.text("body_code"), &draft, None, false)?;
     Ok(Reply::created(format!("{}?notice=meeting-planned", meeting.path()), Summary::from(&meeting)))
 }
 
@@ -739,7 +739,7 @@ pub fn edit_form(c: &Call, tx: &mut Tx<'_>) -> Result<Reply> {
     let own_title = meeting.record.title != rules::title(&meeting.series_name, meeting.ordinal, &meeting.start_date);
     let initial = [
         ("ordinal", meeting.ordinal.map(|number| number.to_string()).unwrap_or_default()),
-        ("title", if own_title { meeting.record.title.clone() } else { String::new() }),
+        ("own_title", if own_title { meeting.record.title.clone() } else { String::new() }),
         ("start", civil(meeting.start_at, &meeting.zone)),
         ("end", civil(meeting.end_at, &meeting.zone)),
         ("zone", meeting.zone.clone()),

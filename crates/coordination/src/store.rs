@@ -507,7 +507,7 @@ fn within_sight(tx: &Tx<'_>, class: Class) -> Result<()> {
 
 /// Plans a meeting of a body. The ordinal must be free in the series; a cancelled meeting frees its own.
 pub fn plan(tx: &mut Tx<'_>, body_code: &str, draft: &Draft, key: Option<&str>, illustrative: bool) -> Result<Meeting> {
-    let body = body_by_code(tx, body_code)?.ok_or(Problem::field("body", "error-body-unknown"))?;
+    let body = body_by_code(tx, body_code)?.ok_or(Problem::field("body_code", "error-body-unknown"))?;
     tx.ctx().actor.must(CONVENERS, Some(&body.id), "meeting.plan")?;
     within_sight(tx, draft.class)?;
     ordinal_free(tx, &body.code, draft.ordinal, "")?;

@@ -33,11 +33,16 @@ const ADMINISTRATOR: &[Role] = &[Role::Administrator];
 pub const SLICE: Slice = Slice {
     area: Area { statements: &[store::STATEMENTS], demo: Some(demo::load), ..Area::new("accounts") },
     routes: ROUTES,
-    texts: &[("en", include_str!("../text/accounts.en.ftl")), ("id", include_str!("../text/accounts.id.ftl"))],
+    texts: &[
+        ("en", include_str!("../text/accounts.en.ftl")),
+        ("id", include_str!("../text/accounts.id.ftl")),
+    ],
 };
 
 const ROUTES: &[Route] = &[
-    Route::get("/sign-in", "sign-in.show", sign_in::show).query(sign_in::NEXT).summary("The door: the form to sign in, and its anti-forgery token."),
+    Route::get("/sign-in", "sign-in.show", sign_in::show)
+        .query(sign_in::NEXT)
+        .summary("The door: the form to sign in, and its anti-forgery token."),
     Route::post("/sign-in", "sign-in.open", sign_in::open)
         .input(sign_in::INPUT)
         .prepare(sign_in::check)
@@ -48,7 +53,9 @@ const ROUTES: &[Route] = &[
         .input(sign_in::DEMO)
         .form(sign_in::show)
         .summary("Demonstration only: signs in as one of the illustrative roles."),
-    Route::get("/account", "account.show", account::show).access(Access::SignedIn).summary("My account: preferences, roles, sessions, tokens."),
+    Route::get("/account", "account.show", account::show)
+        .access(Access::SignedIn)
+        .summary("My account: preferences, roles, sessions, tokens."),
     Route::post("/account/preferences", "account.preferences", account::prefer)
         .access(Access::SignedIn)
         .input(account::PREFERENCES)
@@ -77,37 +84,75 @@ const ROUTES: &[Route] = &[
     Route::post("/account/tokens/{id}/revoke", "account.tokens.revoke", account::revoke_token)
         .access(Access::SignedIn)
         .summary("Revokes one of my tokens."),
-    Route::get("/invitation/{secret}", "invitation.show", invitation::show).summary("An invitation, as long as it waits to be taken up."),
+    // A page shown by a post has the post's address; asked for again, it leads to where the form is.
+    Route::get("/demo/sign-in", "demo.door", sign_in::door).summary("Leads to the door."),
+    Route::get("/account/preferences", "account.preferences.back", account::back)
+        .access(Access::SignedIn)
+        .summary("Leads to my account."),
+    Route::get("/account/password", "account.password.back", account::back)
+        .access(Access::SignedIn)
+        .summary("Leads to my account."),
+    Route::get("/account/tokens", "account.tokens.back", account::back)
+        .access(Access::SignedIn)
+        .summary("Leads to my account."),
+    Route::get("/account/calendar", "account.calendar.back", account::back)
+        .access(Access::SignedIn)
+        .summary("Leads to my account."),
+    Route::get("/admin/accounts/{id}/roles", "admin.roles.back", admin::back)
+        .roles(ADMINISTRATOR)
+        .summary("Leads to the account."),
+    Route::get("/admin/accounts/{id}/state", "admin.accounts.state.back", admin::back)
+        .roles(ADMINISTRATOR)
+        .summary("Leads to the account."),
+    Route::get("/admin/accounts/{id}/reset", "admin.accounts.reset.back", admin::back)
+        .roles(ADMINISTRATOR)
+        .summary("Leads to the account."),
+    Route::get("/admin/accounts/{id}/invitation", "admin.accounts.invite-again.back", admin::back)
+        .roles(ADMINISTRATOR)
+        .summary("Leads to the account."),
+    Route::get("/admin/accounts/{id}/roles/{grant}/end", "admin.roles.end.back", admin::back)
+        .roles(ADMINISTRATOR)
+        .summary("Leads to the account."),
+    Route::get("/invitation/{secret}", "invitation.show", invitation::show)
+        .summary("An invitation, as long as it waits to be taken up."),
     Route::post("/invitation/{secret}", "invitation.accept", invitation::accept)
         .input(invitation::INPUT)
         .prepare(invitation::prepare)
         .form(invitation::show)
         .summary("Takes an invitation up with a password; signs in."),
-    Route::get("/password/reset", "password.forgotten", reset::ask).summary("The form for a forgotten password."),
+    Route::get("/password/reset", "password.forgotten", reset::ask)
+        .summary("The form for a forgotten password."),
     Route::post("/password/reset", "password.send-reset", reset::send)
         .input(reset::ASK)
         .prepare(reset::throttle)
         .form(reset::ask)
         .summary("Sends a link for a new password, if there is such an account."),
-    Route::get("/password/reset/{secret}", "password.reset", reset::show).summary("The form for a new password."),
+    Route::get("/password/reset/{secret}", "password.reset", reset::show)
+        .summary("The form for a new password."),
     Route::post("/password/reset/{secret}", "password.set", reset::set)
         .input(reset::SET)
         .prepare(reset::prepare)
         .form(reset::show)
         .summary("Sets a new password by a link; ends all sessions and signs in."),
-    Route::get("/admin", "admin.show", admin::show).roles(ADMINISTRATOR).summary("Administration at a glance."),
+    Route::get("/admin", "admin.show", admin::show)
+        .roles(ADMINISTRATOR)
+        .summary("Administration at a glance."),
     Route::get("/admin/accounts", "admin.accounts.list", admin::list)
         .roles(ADMINISTRATOR)
         .query(admin::QUERY)
         .twins(&[Twin::Csv, Twin::Xlsx])
         .summary("All accounts in order of their addresses."),
-    Route::get("/admin/accounts/new", "admin.accounts.new", admin::new).roles(ADMINISTRATOR).summary("The form to invite somebody."),
+    Route::get("/admin/accounts/new", "admin.accounts.new", admin::new)
+        .roles(ADMINISTRATOR)
+        .summary("The form to invite somebody."),
     Route::post("/admin/accounts", "admin.accounts.invite", admin::invite)
         .roles(ADMINISTRATOR)
         .input(admin::INVITE)
         .form(admin::new)
         .summary("Invites somebody: an account, a first role, and a link that works once."),
-    Route::get("/admin/accounts/{id}", "admin.accounts.show", admin::account).roles(ADMINISTRATOR).summary("An account and its roles."),
+    Route::get("/admin/accounts/{id}", "admin.accounts.show", admin::account)
+        .roles(ADMINISTRATOR)
+        .summary("An account and its roles."),
     Route::post("/admin/accounts/{id}/roles", "admin.roles.grant", admin::grant)
         .roles(ADMINISTRATOR)
         .input(admin::GRANT)
@@ -132,7 +177,9 @@ const ROUTES: &[Route] = &[
         .roles(ADMINISTRATOR)
         .query(jobs::QUERY)
         .summary("Work done later, with its dead letters."),
-    Route::post("/admin/jobs/{id}/again", "admin.jobs.again", jobs::again).roles(ADMINISTRATOR).summary("Runs a dead letter again."),
+    Route::post("/admin/jobs/{id}/again", "admin.jobs.again", jobs::again)
+        .roles(ADMINISTRATOR)
+        .summary("Runs a dead letter again."),
 ];
 
 /// Longest address of a page to go on to after signing in.
@@ -194,11 +241,24 @@ struct SecretPage {
 }
 
 /// Shows a secret once: people get a page that is kept nowhere, machines the JSON.
-fn shown_once(c: &Call, kind: &'static str, about: &str, secret: &str, back: &str, json: impl Serialize) -> Reply {
+fn shown_once(
+    c: &Call,
+    kind: &'static str,
+    about: &str,
+    secret: &str,
+    back: &str,
+    json: impl Serialize,
+) -> Reply {
     if c.machine {
         return Reply::created(back, json).private();
     }
-    let page = SecretPage { v: c.view(), kind, about: about.to_owned(), secret: secret.to_owned(), back: back.to_owned() };
+    let page = SecretPage {
+        v: c.view(),
+        kind,
+        about: about.to_owned(),
+        secret: secret.to_owned(),
+        back: back.to_owned(),
+    };
     let mut reply = Reply::page(page).private();
     reply.status = 201;
     reply
@@ -224,9 +284,20 @@ fn gone(c: &Call, invitation: bool) -> Result<Reply> {
 }
 
 /// Sends a letter in the account's language later: `mail-WHAT-subject` and `mail-WHAT-text`.
-fn write_to(c: &Call, tx: &mut mufakat_store::Tx<'_>, account: &Account, what: &str, link: &str) -> Result<()> {
+fn write_to(
+    c: &Call,
+    tx: &mut mufakat_store::Tx<'_>,
+    account: &Account,
+    what: &str,
+    link: &str,
+) -> Result<()> {
     let (texts, org) = (&c.site.texts, c.site.organisation());
-    let values = [("name", account.name.as_str()), ("org", org.short_name.as_str()), ("secretariat", org.secretariat.as_str()), ("link", link)];
+    let values = [
+        ("name", account.name.as_str()),
+        ("org", org.short_name.as_str()),
+        ("secretariat", org.secretariat.as_str()),
+        ("link", link),
+    ];
     let subject = texts.with(&account.lang, &format!("mail-{what}-subject"), &values);
     let text = texts.with(&account.lang, &format!("mail-{what}-text"), &values);
     store::send_mail(tx, &account.email, &subject, &text)

@@ -54,24 +54,41 @@ pub fn list(c: &Call, tx: &mut Tx<'_>) -> Result<Reply> {
     let mut chairs = store::chairs(tx)?;
     let members = store::members(tx)?;
     let v = c.view();
-    let oldest_first: Vec<(i64, String)> = chairs.iter().rev().map(|chair| (chair.year, chair.code.clone())).collect();
+    let oldest_first: Vec<(i64, String)> =
+        chairs.iter().rev().map(|chair| (chair.year, chair.code.clone())).collect();
     let listed: Vec<(i64, &str)> = oldest_first.iter().map(|(year, code)| (*year, code.as_str())).collect();
     let rotation = rules::rotation(&listed, |year| order_of(&members, year));
     for (chair, turn) in chairs.iter_mut().rev().zip(rotation.turns) {
         chair.turn = Some(turn);
     }
-    let exceptions = chairs.iter().filter(|chair| matches!(chair.turn, Some(Turn::Exchanged { .. } | Turn::PassedOver { .. }))).count();
+    let exceptions = chairs
+        .iter()
+        .filter(|chair| matches!(chair.turn, Some(Turn::Exchanged { .. } | Turn::PassedOver { .. })))
+        .count();
     let sitting = sitting(&chairs, today).map(|chair| chair.record.clone());
     let shown: Vec<ShownChair> = chairs
         .into_iter()
-        .map(|chair| ShownChair { current: sitting.as_ref() == Some(&chair.record), turn_note: turn_note(&v, &members, chair.turn.as_ref()), chair })
+        .map(|chair| ShownChair {
+            current: sitting.as_ref() == Some(&chair.record),
+            turn_note: turn_note(&v, &members, chair.turn.as_ref()),
+            chair,
+        })
         .collect();
-    let next = shown.iter().rev().find(|one| rules::first_day(&one.chair.start).is_some_and(|start| start > today)).cloned();
+    let next = shown
+        .iter()
+        .rev()
+        .find(|one| rules::first_day(&one.chair.start).is_some_and(|start| start > today))
+        .cloned();
     let last_year = shown.first().map_or(i64::from(today.year()), |one| one.chair.year);
     let ahead = ahead(&members, &listed, last_year);
     let after = c.cursor(("9999", "~"));
-    let rest: Vec<ShownChair> =
-        shown.iter().filter(|one| (one.chair.start.as_str(), one.chair.record.as_str()) < (after.0.as_str(), after.1.as_str())).cloned().collect();
+    let rest: Vec<ShownChair> = shown
+        .iter()
+        .filter(|one| {
+            (one.chair.start.as_str(), one.chair.record.as_str()) < (after.0.as_str(), after.1.as_str())
+        })
+        .cloned()
+        .collect();
     let page = ListPage {
         v,
         today: today.to_string(),
@@ -95,10 +112,19 @@ fn order_of(members: &[MemberBrief], year: i64) -> Vec<&str> {
 }
 
 fn sitting(chairs: &[Chair], today: Date) -> Option<&Chair> {
-    let list: Vec<rules::Chairing<'_>> =
-        chairs.iter().map(|chair| rules::Chairing { year: chair.year, code: &chair.code, start: &chair.start, end: &chair.end }).collect();
+    let list: Vec<rules::Chairing<'_>> = chairs
+        .iter()
+        .map(|chair| rules::Chairing {
+            year: chair.year,
+            code: &chair.code,
+            start: &chair.start,
+            end: &chair.end,
+        })
+        .collect();
     let found = rules::chair_on(today, &list)?;
-    chairs.iter().find(|chair| chair.year == found.year && chair.code == found.code && chair.start == found.start)
+    chairs
+        .iter()
+        .find(|chair| chair.year == found.year && chair.code == found.code && chair.start == found.start)
 }
 
 fn ahead(members: &[MemberBrief], listed: &[(i64, &str)], last_year: i64) -> Vec<Ahead> {
@@ -106,13 +132,24 @@ fn ahead(members: &[MemberBrief], listed: &[(i64, &str)], last_year: i64) -> Vec
         .filter_map(|year| {
             let (code, _) = rules::chair_of_year(year, listed, |year| order_of(members, year))?;
             let member = members.iter().find(|member| member.code == code)?;
-            Some(Ahead { year, flag: flag(&code), code, name: member.name.clone(), name_lang: member.name_lang.clone() })
+            Some(Ahead {
+                year,
+                flag: flag(&code),
+                code,
+                name: member.name.clone(),
+                name_lang: member.name_lang.clone(),
+            })
         })
         .collect()
 }
 
 fn turn_note(v: &View, members: &[MemberBrief], turn: Option<&Turn>) -> String {
-    let name = |code: &String| members.iter().find(|member| member.code == *code).map_or_else(|| code.clone(), |member| member.name.clone());
+    let name = |code: &String| {
+        members
+            .iter()
+            .find(|member| member.code == *code)
+            .map_or_else(|| code.clone(), |member| member.name.clone())
+    };
     match turn {
         Some(Turn::Exchanged { with_year }) => v.t1("chair-turn-exchanged", "year", with_year),
         Some(Turn::PassedOver { members: codes }) => {
@@ -124,7 +161,8 @@ fn turn_note(v: &View, members: &[MemberBrief], turn: Option<&Turn>) -> String {
 }
 
 fn table(chairs: &[ShownChair]) -> Table {
-    let headers = ["year", "code", "chair", "start", "end", "theme", "rotation", "note", "confidence", "source"];
+    let headers =
+        ["year", "code", "chair", "start", "end", "theme", "rotation", "note", "confidence", "source"];
     let row = |one: &ShownChair| {
         let chair = &one.chair;
         vec![
@@ -140,5 +178,9 @@ fn table(chairs: &[ShownChair]) -> Table {
             cell(&chair.sources).into(),
         ]
     };
-    Table { name: "chairs".into(), headers: headers.map(str::to_owned).to_vec(), rows: chairs.iter().map(row).collect() }
+    Table {
+        name: "chairs".into(),
+        headers: headers.map(str::to_owned).to_vec(),
+        rows: chairs.iter().map(row).collect(),
+    }
 }

@@ -34,7 +34,8 @@ use mufakat_web::{Field, Route, Slice, Twin, form::Kind};
 
 const AS_OF: &[Field] = &[Field::new("as_of", Kind::Date)];
 const MAP: &[Field] = &[Field::new("as_of", Kind::Date), Field::new("member", Kind::Text(2))];
-const PEOPLE: &[Field] = &[Field::new("post", Kind::Choice(people::POSTS)), Field::new("nationality", Kind::Text(5))];
+const PEOPLE: &[Field] =
+    &[Field::new("post", Kind::Choice(people::POSTS)), Field::new("nationality", Kind::Text(5))];
 const PARTNERS: &[Field] = &[Field::new("standing", Kind::Choice(model::STATUS_TYPES))];
 const TABLES: &[Twin] = &[Twin::Csv, Twin::Xlsx];
 
@@ -45,12 +46,18 @@ pub const ROUTES: &[Route] = &[
         .query(AS_OF)
         .twins(TABLES)
         .cached(),
-    Route::get("/members/map", "members.map", map::show).summary("Map of the Member States, with the list beside it").query(MAP).cached(),
+    Route::get("/members/map", "members.map", map::show)
+        .summary("Map of the Member States, with the list beside it")
+        .query(MAP)
+        .cached(),
     Route::get("/members/{id}", "members.show", members::show)
         .summary("A Member State: facts with sources, names, holidays, chairmanships, people")
         .sample(&[("id", "VN")])
         .cached(),
-    Route::get("/chairs", "chairs.list", chairs::list).summary("Chairs by year with theme, against the rotation").twins(TABLES).cached(),
+    Route::get("/chairs", "chairs.list", chairs::list)
+        .summary("Chairs by year with theme, against the rotation")
+        .twins(TABLES)
+        .cached(),
     Route::get("/people", "people.list", people::list)
         .summary("Secretaries-General and deputies with their terms")
         .query(PEOPLE)
@@ -74,7 +81,10 @@ pub const ROUTES: &[Route] = &[
 /// The slice: tables, loaders, addresses, texts.
 pub const SLICE: Slice = Slice {
     area: Area {
-        migrations: &[Migration { name: "0001_parties.sql", sql: include_str!("../migrations/0001_parties.sql") }],
+        migrations: &[Migration {
+            name: "0001_parties.sql",
+            sql: include_str!("../migrations/0001_parties.sql"),
+        }],
         tables: &["member", "member_name", "holiday", "chairmanship", "person", "office_term", "partner"],
         statements: &[store::STATEMENTS, store::keep::STATEMENTS],
         loaders: load::LOADERS,

@@ -22,7 +22,11 @@ pub const LOADERS: &[Loader] = &[
 const CONFIDENCES: &[&str] = &["high", "medium", "low"];
 
 fn confidence(fields: &Fields<'_>, column: &'static str) -> Result<String> {
-    if fields.text(column).is_empty() { Ok(String::new()) } else { fields.word(column, CONFIDENCES).map(str::to_owned) }
+    if fields.text(column).is_empty() {
+        Ok(String::new())
+    } else {
+        fields.word(column, CONFIDENCES).map(str::to_owned)
+    }
 }
 
 fn code<'f>(fields: &Fields<'f>, column: &'static str) -> Result<&'f str> {
@@ -40,7 +44,13 @@ fn required_date(fields: &Fields<'_>, column: &'static str) -> Result<String> {
     date(fields, column)
 }
 
-fn public(kind: &'static str, key: &str, title: String, path: String, fields: &Fields<'_>) -> Result<NewRecord> {
+fn public(
+    kind: &'static str,
+    key: &str,
+    title: String,
+    path: String,
+    fields: &Fields<'_>,
+) -> Result<NewRecord> {
     Ok(NewRecord {
         class: Class::Public,
         source: fields.optional("source"),
@@ -165,11 +175,23 @@ pub fn chair(tx: &mut Tx<'_>, fields: &Fields<'_>) -> Result<bool> {
         theme: fields.text("theme").to_owned(),
         note: fields.text("notes").to_owned(),
     };
+    // A chair is looked up by day, so a year or month alone will not do.
+    for (column, text) in [("start_date", &row.start_date), ("end_date", &row.end_date)] {
+        if text.len() != 10 {
+            return Err(Problem::field(column, "error-date"));
+        }
+    }
     if row.end_date < row.start_date {
         return Err(Problem::field("end_date", "error-order"));
     }
     let path = format!("/chairs#chair-{year}-{member}");
-    let mut record = public("chairmanship", &format!("{year}-{member}"), format!("Chairmanship of {name}, {year}"), path, fields)?;
+    let mut record = public(
+        "chairmanship",
+        &format!("{year}-{member}"),
+        format!("Chairmanship of {name}, {year}"),
+        path,
+        fields,
+    )?;
     record.date = Some(row.start_date.clone());
     let (id, changed) = records::load(tx, &record)?;
     let kept = keep::chair(tx, &id, &row)?;
@@ -178,11 +200,20 @@ pub fn chair(tx: &mut Tx<'_>, fields: &Fields<'_>) -> Result<bool> {
 }
 
 /// Ties a record to a Member State.
-fn link(tx: &mut Tx<'_>, noun: &'static str, id: &str, relation: &'static str, member: Option<(String, String)>) -> Result<bool> {
+fn link(
+    tx: &mut Tx<'_>,
+    noun: &'static str,
+    id: &str,
+    relation: &'static str,
+    member: Option<(String, String)>,
+) -> Result<bool> {
     let Some((member, name)) = member else { return Ok(false) };
     let new = records::link(tx, id, relation, &member)?;
     if new {
-        tx.record(Event::new("link.entered", noun, id).after(&serde_json::json!({ "relation": relation, "to": name })))?;
+        tx.record(
+            Event::new("link.entered", noun, id)
+                .after(&serde_json::json!({ "relation": relation, "to": name })),
+        )?;
     }
     Ok(new)
 }
@@ -222,7 +253,14 @@ pub fn office(tx: &mut Tx<'_>, fields: &Fields<'_>) -> Result<bool> {
     Ok(changed)
 }
 
-fn person(tx: &mut Tx<'_>, fields: &Fields<'_>, name: &str, nationality: &str, slug: String, home: String) -> Result<(String, bool)> {
+fn person(
+    tx: &mut Tx<'_>,
+    fields: &Fields<'_>,
+    name: &str,
+    nationality: &str,
+    slug: String,
+    home: String,
+) -> Result<(String, bool)> {
     let record = public("person", &slug, name.to_owned(), format!("/people/{slug}"), fields)?;
     let (parts, derived) = name_parts(fields, name, nationality)?;
     let row = keep::PersonRow {

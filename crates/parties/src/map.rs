@@ -13,6 +13,10 @@ const DATA: &str = include_str!("../../../profiles/asean/map.json");
 /// An admission counts as recent for so many years.
 const RECENT_YEARS: i16 = 10;
 
+/// An outline shorter than this is a small shape; its name stands so much higher.
+const SMALL_BYTES: usize = 600;
+const LABEL_LIFT: i32 = 26;
+
 /// The drawing as data.
 #[derive(Debug, Deserialize)]
 pub struct Drawing {
@@ -34,6 +38,13 @@ pub struct Shape {
     pub y: i32,
 }
 
+impl Shape {
+    /// Height of the name: above a shape so small that the name would hide it.
+    pub fn label_y(&self) -> i32 {
+        if self.d.len() < SMALL_BYTES { self.y - LABEL_LIFT } else { self.y }
+    }
+}
+
 /// A member too small for the scale, drawn larger in a frame.
 #[derive(Debug, Deserialize)]
 pub struct Inset {
@@ -50,7 +61,9 @@ pub struct Inset {
 /// The drawing, read once.
 pub fn drawing() -> Result<&'static Drawing> {
     static READ: OnceLock<Option<Drawing>> = OnceLock::new();
-    READ.get_or_init(|| serde_json::from_str(DATA).ok()).as_ref().ok_or_else(|| Problem::internal("the map can't be read"))
+    READ.get_or_init(|| serde_json::from_str(DATA).ok())
+        .as_ref()
+        .ok_or_else(|| Problem::internal("the map can't be read"))
 }
 
 /// When a member was admitted, in the classes of the legend.
@@ -135,14 +148,21 @@ pub fn show(c: &Call, tx: &mut Tx<'_>) -> Result<Reply> {
             member,
         })
         .collect();
-    let others = drawing.members.iter().filter(|shape| !members.iter().any(|placed| placed.member.code == shape.code)).collect();
+    let others = drawing
+        .members
+        .iter()
+        .filter(|shape| !members.iter().any(|placed| placed.member.code == shape.code))
+        .collect();
     let legend = [Admission::Founding, Admission::Later, Admission::Recent];
     let page = MapPage {
         v: c.view(),
         as_of: as_of.to_string(),
         today: as_of == today,
         count: members.len(),
-        legend: legend.into_iter().filter(|one| members.iter().any(|member| member.admission == *one)).collect(),
+        legend: legend
+            .into_iter()
+            .filter(|one| members.iter().any(|member| member.admission == *one))
+            .collect(),
         members,
         source: &drawing.source,
         disclaimer: &drawing.disclaimer,

@@ -1,7 +1,7 @@
 //! Pages of the Member States: the list on a day, and one of them.
 
 use crate::{
-    model::{Holiday, MemberBrief, NameVersion, Source, sources},
+    model::{Holiday, MemberBrief, NameVersion, Source},
     rules,
     store::{self, AroundChair, AroundPartner, AroundTerm},
 };
@@ -13,8 +13,7 @@ use mufakat_web::{Call, Paged, Reply, Result, Table, Tx, View};
 use serde::Serialize;
 use std::fmt::Write;
 
-/// Width and height of the drawing of growth, and the room around it, in its own units.
-const CHART: (f64, f64) = (640.0, 220.0);
+/// The room of the drawing of growth inside its 640 by 220 units.
 const CHART_LEFT: f64 = 40.0;
 const CHART_RIGHT: f64 = 620.0;
 const CHART_TOP: f64 = 24.0;
@@ -76,9 +75,13 @@ pub fn list(c: &Call, tx: &mut Tx<'_>) -> Result<Reply> {
     let today = c.today();
     let as_of = dates::parse_date(c.asked("as_of")).unwrap_or(today);
     let all = store::members(tx)?;
-    let on = |member: &MemberBrief, date: Date| rules::is_member(date, &member.admitted, member.withdrawn.as_deref());
+    let on = |member: &MemberBrief, date: Date| {
+        rules::is_member(date, &member.admitted, member.withdrawn.as_deref())
+    };
     let (members, others): (Vec<_>, Vec<_>) = all.iter().cloned().partition(|member| on(member, as_of));
-    let (former, later) = others.into_iter().partition(|member| rules::first_day(&member.admitted).is_some_and(|day| day <= as_of));
+    let (former, later) = others
+        .into_iter()
+        .partition(|member| rules::first_day(&member.admitted).is_some_and(|day| day <= as_of));
     let waves = waves(&all, as_of);
     let after: i64 = c.cursor(("0", "")).0.parse().unwrap_or(0);
     let shown = members.iter().filter(|member| member.order > after).cloned().collect();
@@ -101,8 +104,20 @@ pub fn list(c: &Call, tx: &mut Tx<'_>) -> Result<Reply> {
 
 fn table(members: &[MemberBrief]) -> Table {
     let headers = [
-        "order", "code", "alpha3", "name", "official_name", "admitted", "withdrawn", "founding", "capital", "languages", "currency", "time_zone",
-        "confidence", "source",
+        "order",
+        "code",
+        "alpha3",
+        "name",
+        "official_name",
+        "admitted",
+        "withdrawn",
+        "founding",
+        "capital",
+        "languages",
+        "currency",
+        "time_zone",
+        "confidence",
+        "source",
     ];
     let row = |member: &MemberBrief| {
         vec![
@@ -122,7 +137,11 @@ fn table(members: &[MemberBrief]) -> Table {
             cell(&member.sources).into(),
         ]
     };
-    Table { name: "members".into(), headers: headers.map(str::to_owned).to_vec(), rows: members.iter().map(row).collect() }
+    Table {
+        name: "members".into(),
+        headers: headers.map(str::to_owned).to_vec(),
+        rows: members.iter().map(row).collect(),
+    }
 }
 
 /// Sources as one cell of a table file.
@@ -140,7 +159,10 @@ pub(crate) fn waves(all: &[MemberBrief], until: Date) -> Vec<Wave> {
         .map(|(day, first)| Wave {
             date: day.to_owned(),
             members: all.iter().filter(|member| member.admitted == day).cloned().collect(),
-            count: all.iter().filter(|member| rules::is_member(first, &member.admitted, member.withdrawn.as_deref())).count(),
+            count: all
+                .iter()
+                .filter(|member| rules::is_member(first, &member.admitted, member.withdrawn.as_deref()))
+                .count(),
             href: format!("/members?as_of={first}"),
         })
         .collect()
@@ -152,9 +174,13 @@ fn growth(waves: &[Wave], until: Date) -> Growth {
         .iter()
         .filter_map(|wave| rules::first_day(&wave.date))
         .zip(waves)
-        .map(|(day, wave)| (f64::from(day.year()) + f64::from(day.day_of_year()) / 366.0, wave.count, day.year()))
+        .map(|(day, wave)| {
+            (f64::from(day.year()) + f64::from(day.day_of_year()) / 366.0, wave.count, day.year())
+        })
         .collect();
-    let (Some(first), Some(most)) = (points.first(), points.iter().map(|(_, count, _)| *count).max()) else { return Growth::default() };
+    let (Some(first), Some(most)) = (points.first(), points.iter().map(|(_, count, _)| *count).max()) else {
+        return Growth::default();
+    };
     let end = (f64::from(until.year()) + f64::from(until.day_of_year()) / 366.0).max(first.0 + 1.0);
     let x = |time: f64| CHART_LEFT + (time - first.0) / (end - first.0) * (CHART_RIGHT - CHART_LEFT);
     let y = |count: usize| CHART_BOTTOM - count as f64 / most.max(1) as f64 * (CHART_BOTTOM - CHART_TOP);
@@ -162,12 +188,23 @@ fn growth(waves: &[Wave], until: Date) -> Growth {
     let mut labelled = f64::MIN;
     for (place, (time, count, year)) in points.iter().enumerate() {
         let at = x(*time);
-        let from = if place == 0 { CHART_BOTTOM } else { y(points[place - 1].1) };
-        let _ = write!(out.path, "{}{at:.1} {from:.1}V{:.1}", if place == 0 { "M" } else { "H" }, y(*count));
-        out.counts.push(Label { x: format!("{at:.1}"), y: format!("{:.1}", y(*count) - 8.0), text: count.to_string() });
+        let _ = if place == 0 {
+            write!(out.path, "M{at:.1} {CHART_BOTTOM:.1}V{:.1}", y(*count))
+        } else {
+            write!(out.path, "H{at:.1}V{:.1}", y(*count))
+        };
+        out.counts.push(Label {
+            x: format!("{at:.1}"),
+            y: format!("{:.1}", y(*count) - 8.0),
+            text: count.to_string(),
+        });
         if at - labelled >= LABEL_GAP {
             labelled = at;
-            out.years.push(Label { x: format!("{at:.1}"), y: format!("{:.1}", CHART_BOTTOM + 22.0), text: year.to_string() });
+            out.years.push(Label {
+                x: format!("{at:.1}"),
+                y: format!("{:.1}", CHART_BOTTOM + 22.0),
+                text: year.to_string(),
+            });
         }
         let _ = write!(out.spoken, "{}{year}: {count}", if place == 0 { "" } else { ", " });
     }
@@ -186,6 +223,17 @@ pub struct Fact {
     pub confidence: String,
     /// Numbers of the sources it rests on.
     pub sources: Vec<usize>,
+}
+
+/// A name with the number of its source.
+#[derive(Clone, Debug, Serialize)]
+pub struct ShownName {
+    #[serde(flatten)]
+    pub version: NameVersion,
+    #[serde(skip)]
+    pub label: String,
+    #[serde(skip)]
+    pub number: usize,
 }
 
 /// A holiday some parts of a country keep.
@@ -222,11 +270,13 @@ struct ShowPage {
     local_shown: String,
     facts: Vec<Fact>,
     sources: Vec<Source>,
-    names: Vec<NameVersion>,
+    names: Vec<ShownName>,
     holidays_year: i16,
     holidays_to_come: Vec<Holiday>,
     holidays_past: Vec<Holiday>,
     holidays_regional: Vec<RegionalHoliday>,
+    /// Numbers of the sources of the holidays.
+    holidays_sources: Vec<usize>,
     chairmanships: Vec<AroundChair>,
     people: Vec<ShownTerm>,
     coordinates: Vec<AroundPartner>,
@@ -248,31 +298,49 @@ pub fn show(c: &Call, tx: &mut Tx<'_>) -> Result<Reply> {
     }
     let member = store::member(tx, code)?;
     let today = c.today();
-    let around = store::around(tx, code, &today.first_of_year().to_string(), &today.last_of_year().to_string())?;
+    let around =
+        store::around(tx, code, &today.first_of_year().to_string(), &today.last_of_year().to_string())?;
     let thread = records::thread(tx, &member.brief.record)?;
     let v = c.view();
     let brief = member.brief.clone();
     let zone = dates::zone(&brief.zone).unwrap_or(jiff::tz::TimeZone::UTC);
     let there = c.ctx.now.to_zoned_datetime(zone);
     let there_day = there.date().to_string();
-    let (national, regional): (Vec<Holiday>, Vec<Holiday>) = around.holidays.into_iter().partition(|holiday| holiday.subdivision.is_none());
+    let (facts, mut sources) = facts(&v, &member);
+    let mut holidays_sources: Vec<usize> =
+        around.holidays.iter().map(|holiday| cited(&mut sources, &holiday.source)).collect();
+    holidays_sources.sort_unstable();
+    holidays_sources.dedup();
+    let mut names: Vec<ShownName> = around
+        .names
+        .into_iter()
+        .map(|version| ShownName {
+            label: v.word("language-name", &version.lang),
+            number: cited(&mut sources, &version.source),
+            version,
+        })
+        .collect();
+    names.sort_by(|a, b| a.label.cmp(&b.label));
+    let (national, regional): (Vec<Holiday>, Vec<Holiday>) =
+        around.holidays.into_iter().partition(|holiday| holiday.subdivision.is_none());
     let (to_come, past) = national.into_iter().partition(|holiday| holiday.date >= there_day);
     let people = around
         .terms
         .into_iter()
         .map(|term| ShownTerm {
-            in_office: term.status != "past" && rules::in_term(today, &term.start, term.end.as_deref().unwrap_or_default()),
+            in_office: term.status != "past"
+                && rules::in_term(today, &term.start, term.end.as_deref().unwrap_or_default()),
             term,
         })
         .collect();
-    let (facts, sources) = facts(&v, &member);
     let page = ShowPage {
         current: rules::is_member(today, &brief.admitted, brief.withdrawn.as_deref()),
         local_time: there.strftime("%Y-%m-%dT%H:%M%:z").to_string(),
         local_shown: format!("{}, {}", there.strftime("%H:%M"), v.date(&there_day)),
         facts,
         sources,
-        names: around.names,
+        names,
+        holidays_sources,
         holidays_year: today.year(),
         holidays_to_come: to_come,
         holidays_past: past,
@@ -290,6 +358,16 @@ pub fn show(c: &Call, tx: &mut Tx<'_>) -> Result<Reply> {
         v,
     };
     Ok(Reply::page(page))
+}
+
+/// Number of a source in the page's list, where it is entered when it is new.
+fn cited(sources: &mut Vec<Source>, text: &str) -> usize {
+    if let Some(found) = sources.iter().find(|source| source.text.eq_ignore_ascii_case(text)) {
+        return found.number;
+    }
+    let number = sources.len() + 1;
+    sources.push(Source::new(number, text));
+    number
 }
 
 fn merged(holidays: &[Holiday]) -> Vec<RegionalHoliday> {
@@ -335,13 +413,13 @@ fn facts(v: &View, member: &crate::model::Member) -> (Vec<Fact>, Vec<Source>) {
     add("national-day", national_day(v, member), sure, &all);
     add("codes", format!("{}, {}", brief.code, brief.alpha3), sure, &all);
     if !member.ministry.is_empty() {
-        let confidence = if member.ministry_confidence.is_empty() { sure } else { &member.ministry_confidence };
-        let mut from = all.clone();
-        if confidence != sure {
-            let number = list.len() + 1;
-            list.push(Source { number, ..sources(&v.t("member-source-general")).into_iter().next().unwrap_or(Source { number, text: String::new(), href: None }) });
-            from = vec![number];
-        }
+        let confidence =
+            if member.ministry_confidence.is_empty() { sure } else { &member.ministry_confidence };
+        let from = if confidence == sure {
+            all.clone()
+        } else {
+            vec![cited(&mut list, &v.t("member-source-general"))]
+        };
         add("ministry", member.ministry.clone(), confidence, &from);
     }
     (out, list)
@@ -353,7 +431,13 @@ fn named(v: &View, prefix: &str, code: &str) -> String {
 }
 
 fn national_day(v: &View, member: &crate::model::Member) -> String {
-    let Some((month, day)) = member.national_day.split_once('-') else { return member.national_day_name.clone() };
-    let day = format!("{} {}", day.trim_start_matches('0'), v.t(&format!("month-{}", month.trim_start_matches('0'))));
+    let Some((month, day)) = member.national_day.split_once('-') else {
+        return member.national_day_name.clone();
+    };
+    let day = format!(
+        "{} {}",
+        day.trim_start_matches('0'),
+        v.t(&format!("month-{}", month.trim_start_matches('0')))
+    );
     if member.national_day_name.is_empty() { day } else { format!("{day} ({})", member.national_day_name) }
 }

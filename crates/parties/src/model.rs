@@ -33,8 +33,8 @@ pub const STATUS_TYPES: &[&str] = &[
 
 /// Codes whose flags come with the profile; a test holds the list to the folder.
 pub const FLAGS: &[&str] = &[
-    "AE", "AU", "BN", "BR", "CA", "CH", "CN", "EU", "GB", "ID", "IN", "JP", "KH", "KR", "LA", "MA", "MM", "MY", "NO", "NZ", "PH", "PK",
-    "RU", "SG", "TH", "TL", "TR", "US", "VN", "ZA",
+    "AE", "AU", "BN", "BR", "CA", "CH", "CN", "EU", "GB", "ID", "IN", "JP", "KH", "KR", "LA", "MA", "MM",
+    "MY", "NO", "NZ", "PH", "PK", "RU", "SG", "TH", "TL", "TR", "US", "VN", "ZA",
 ];
 
 /// Address of a flag, when there is one.
@@ -46,20 +46,42 @@ pub fn flag(code: &str) -> Option<String> {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Source {
     pub number: usize,
+    /// As the record has it.
     pub text: String,
+    /// The same with the address shortened to its host, for reading.
+    #[serde(skip)]
+    pub label: String,
     pub href: Option<String>,
+}
+
+impl Source {
+    pub fn new(number: usize, text: &str) -> Self {
+        let address = text
+            .split_whitespace()
+            .next()
+            .filter(|word| word.starts_with("https://") || word.starts_with("http://"));
+        let host = address
+            .and_then(|address| address.split("//").nth(1)?.split('/').next())
+            .map(|host| host.trim_start_matches("www."));
+        let rest = address.and_then(|address| text.strip_prefix(address)).unwrap_or_default();
+        Self {
+            number,
+            text: text.to_owned(),
+            label: host.map_or_else(|| text.to_owned(), |host| format!("{host}{rest}")),
+            href: address.map(str::to_owned),
+        }
+    }
+}
+
+/// True when a span is one calendar year, so that its number says it all.
+pub fn whole_year(start: &str, end: &str) -> bool {
+    start.get(..4) == end.get(..4) && start.get(4..) == Some("-01-01") && end.get(4..) == Some("-12-31")
 }
 
 /// Sources of a cell: parts between semicolons; those that begin with an address become links.
 pub fn sources(cell: &str) -> Vec<Source> {
     let parts = cell.split("; ").map(str::trim).filter(|part| !part.is_empty());
-    parts
-        .enumerate()
-        .map(|(place, part)| {
-            let address = part.split_whitespace().next().filter(|word| word.starts_with("https://") || word.starts_with("http://"));
-            Source { number: place + 1, text: part.to_owned(), href: address.map(str::to_owned) }
-        })
-        .collect()
+    parts.enumerate().map(|(place, part)| Source::new(place + 1, part)).collect()
 }
 
 /// A Member State as lists show it.
@@ -157,6 +179,10 @@ impl Chair {
     pub fn anchor(&self) -> String {
         format!("chair-{}-{}", self.year, self.code)
     }
+
+    pub fn whole_year(&self) -> bool {
+        whole_year(&self.start, &self.end)
+    }
 }
 
 /// A term of office with the person in it.
@@ -192,7 +218,8 @@ impl Term {
 
     /// In office on a day, as far as the record knows.
     pub fn holds_on(&self, date: jiff::civil::Date) -> bool {
-        self.status != "past" && crate::rules::in_term(date, &self.start, self.end.as_deref().unwrap_or_default())
+        self.status != "past"
+            && crate::rules::in_term(date, &self.start, self.end.as_deref().unwrap_or_default())
     }
 }
 

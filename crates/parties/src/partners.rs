@@ -26,6 +26,21 @@ struct Group<'p> {
     partners: Vec<&'p Partner>,
 }
 
+impl Group<'_> {
+    /// Anybody whose present status has a date of its own.
+    fn dated(&self) -> bool {
+        self.partners.iter().any(|partner| partner.status_since.is_some())
+    }
+
+    fn related(&self) -> bool {
+        self.partners.iter().any(|partner| partner.relations_since.is_some())
+    }
+
+    fn coordinated(&self) -> bool {
+        self.partners.iter().any(|partner| partner.coordinator.is_some())
+    }
+}
+
 #[derive(Template, Serialize)]
 #[template(path = "partners/list.html")]
 struct ListPage {
@@ -72,18 +87,31 @@ pub fn list(c: &Call, tx: &mut Tx<'_>) -> Result<Reply> {
     let members = store::members(tx)?;
     let v = c.view();
     let total = counts.iter().map(|(_, count)| count).sum();
-    let mut chips = vec![Chip { href: "/partners".into(), label: v.t("all"), count: total, current: standing.is_empty() }];
+    let mut chips = vec![Chip {
+        href: "/partners".into(),
+        label: v.t("all"),
+        count: total,
+        current: standing.is_empty(),
+    }];
     for one in STATUS_TYPES {
         if let Some((_, count)) = counts.iter().find(|(name, _)| name == one) {
             let href = format!("/partners?standing={one}");
-            chips.push(Chip { href, label: v.word("partners", one), count: *count, current: *one == standing });
+            chips.push(Chip {
+                href,
+                label: v.word("partners", one),
+                count: *count,
+                current: *one == standing,
+            });
         }
     }
     let coordinators = partners
         .iter()
         .filter_map(|partner| partner.coordinator.clone())
         .map(|code| {
-            let name = members.iter().find(|member| member.code == code).map_or_else(|| code.clone(), |member| member.name.clone());
+            let name = members
+                .iter()
+                .find(|member| member.code == code)
+                .map_or_else(|| code.clone(), |member| member.name.clone());
             (code, name)
         })
         .collect();
@@ -100,8 +128,19 @@ pub fn list(c: &Call, tx: &mut Tx<'_>) -> Result<Reply> {
 
 fn table(partners: &[Partner]) -> Table {
     let headers = [
-        "code", "name", "standing", "status", "relations_since", "status_since", "status_date_confidence", "coordinator", "coordinator_term",
-        "coordinator_confidence", "confidence", "source", "path",
+        "code",
+        "name",
+        "standing",
+        "status",
+        "relations_since",
+        "status_since",
+        "status_date_confidence",
+        "coordinator",
+        "coordinator_term",
+        "coordinator_confidence",
+        "confidence",
+        "source",
+        "path",
     ];
     let row = |partner: &Partner| {
         vec![
@@ -120,7 +159,11 @@ fn table(partners: &[Partner]) -> Table {
             partner.path.clone().into(),
         ]
     };
-    Table { name: "partners".into(), headers: headers.map(str::to_owned).to_vec(), rows: partners.iter().map(row).collect() }
+    Table {
+        name: "partners".into(),
+        headers: headers.map(str::to_owned).to_vec(),
+        rows: partners.iter().map(row).collect(),
+    }
 }
 
 #[derive(Template, Serialize)]

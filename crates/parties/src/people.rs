@@ -42,6 +42,15 @@ struct NextNationality {
     from: String,
 }
 
+/// How often a nationality gave the Secretary-General.
+#[derive(Clone, Debug, Serialize)]
+struct Tally {
+    code: String,
+    name: String,
+    flag: Option<String>,
+    count: usize,
+}
+
 #[derive(Template, Serialize)]
 #[template(path = "people/list.html")]
 struct ListPage {
@@ -50,6 +59,8 @@ struct ListPage {
     today: String,
     now: Vec<ShownTerm>,
     next: Option<NextNationality>,
+    /// Secretaries-General of this page by nationality, in the stored order.
+    tally: Vec<Tally>,
     list: Paged<ShownTerm>,
     /// What does not fit the constraints on the deputies: shown to the Secretariat.
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -83,11 +94,16 @@ pub fn list(c: &Call, tx: &mut Tx<'_>) -> Result<Reply> {
     let members = store::members(tx)?;
     let v = c.view();
     let deputies_problems = if v.officer() { problems(today, &now) } else { Vec::new() };
-    let show = |term: Term| ShownTerm { country: country(&members, &term.nationality), in_office: term.holds_on(today), term };
+    let show = |term: Term| ShownTerm {
+        country: country(&members, &term.nationality),
+        in_office: term.holds_on(today),
+        term,
+    };
     let shown: Vec<ShownTerm> = terms.into_iter().map(show).collect();
     let page = ListPage {
         today: today.to_string(),
         next: next_nationality(&members, &now),
+        tally: tally(&members, &shown),
         now: now.into_iter().map(show).collect(),
         list: Paged::new(c, shown.clone(), |one| (one.term.start.clone(), one.term.id.clone())),
         problems: deputies_problems.iter().map(|problem| said(&v, problem)).collect(),
@@ -100,7 +116,26 @@ pub fn list(c: &Call, tx: &mut Tx<'_>) -> Result<Reply> {
 }
 
 fn country(members: &[MemberBrief], code: &str) -> String {
-    members.iter().find(|member| member.code == code).map_or_else(|| code.to_owned(), |member| member.name.clone())
+    members
+        .iter()
+        .find(|member| member.code == code)
+        .map_or_else(|| code.to_owned(), |member| member.name.clone())
+}
+
+fn tally(members: &[MemberBrief], shown: &[ShownTerm]) -> Vec<Tally> {
+    let count = |code: &str| {
+        shown.iter().filter(|one| one.term.is_secretary_general() && one.term.nationality == code).count()
+    };
+    members
+        .iter()
+        .map(|member| Tally {
+            code: member.code.clone(),
+            name: member.name.clone(),
+            flag: member.flag.clone(),
+            count: count(&member.code),
+        })
+        .filter(|tally| tally.count > 0)
+        .collect()
 }
 
 /// The nationality after the present one in the stored order, from the day after the term.
@@ -118,11 +153,17 @@ fn next_nationality(members: &[MemberBrief], now: &[Term]) -> Option<NextNationa
         .map(|member| member.code.as_str())
         .collect();
     let code = rules::next_in_order(&order, &head.nationality)?.to_owned();
-    Some(NextNationality { name: country(members, &code), flag: crate::model::flag(&code), code, from: from.to_string() })
+    Some(NextNationality {
+        name: country(members, &code),
+        flag: crate::model::flag(&code),
+        code,
+        from: from.to_string(),
+    })
 }
 
 fn problems(today: Date, now: &[Term]) -> Vec<DeputyProblem> {
-    let head = now.iter().find(|term| term.is_secretary_general()).map_or("", |term| term.nationality.as_str());
+    let head =
+        now.iter().find(|term| term.is_secretary_general()).map_or("", |term| term.nationality.as_str());
     let deputies: Vec<Deputy<'_>> = now
         .iter()
         .filter(|term| !term.is_secretary_general())
@@ -140,8 +181,12 @@ fn problems(today: Date, now: &[Term]) -> Vec<DeputyProblem> {
 fn said(v: &View, problem: &DeputyProblem) -> String {
     match problem {
         DeputyProblem::TooMany { count } => v.t1("deputies-too-many", "count", count),
-        DeputyProblem::NationalityOfSecretaryGeneral { name } => v.t1("deputies-nationality-of-head", "name", name),
-        DeputyProblem::SameNationality { name, other } => v.t2("deputies-same-nationality", "name", name, "other", other),
+        DeputyProblem::NationalityOfSecretaryGeneral { name } => {
+            v.t1("deputies-nationality-of-head", "name", name)
+        }
+        DeputyProblem::SameNationality { name, other } => {
+            v.t2("deputies-same-nationality", "name", name, "other", other)
+        }
         DeputyProblem::TooManyOfRoute { route, count } => {
             let route = v.t(match route {
                 Route::Nominated => "deputies-nominated",
@@ -149,7 +194,9 @@ fn said(v: &View, problem: &DeputyProblem) -> String {
             });
             v.t2("deputies-route", "count", count, "route", route)
         }
-        DeputyProblem::TermTooLong { name, until } => v.t2("deputies-too-long", "name", name, "until", v.date(until)),
+        DeputyProblem::TermTooLong { name, until } => {
+            v.t2("deputies-too-long", "name", name, "until", v.date(until))
+        }
         DeputyProblem::Renewed { name } => v.t1("deputies-renewed", "name", name),
     }
 }
@@ -166,7 +213,19 @@ fn chips(c: &Call, v: &View, post: &str) -> Vec<Chip> {
 
 fn table(terms: &[ShownTerm]) -> Table {
     let headers = [
-        "post", "post_code", "ordinal", "name", "list_name", "nationality", "country", "start", "end", "status", "confidence", "source", "path",
+        "post",
+        "post_code",
+        "ordinal",
+        "name",
+        "list_name",
+        "nationality",
+        "country",
+        "start",
+        "end",
+        "status",
+        "confidence",
+        "source",
+        "path",
     ];
     let row = |one: &ShownTerm| {
         let term = &one.term;
@@ -186,7 +245,11 @@ fn table(terms: &[ShownTerm]) -> Table {
             term.path.clone().into(),
         ]
     };
-    Table { name: "people".into(), headers: headers.map(str::to_owned).to_vec(), rows: terms.iter().map(row).collect() }
+    Table {
+        name: "people".into(),
+        headers: headers.map(str::to_owned).to_vec(),
+        rows: terms.iter().map(row).collect(),
+    }
 }
 
 /// Who held a post before or after.
@@ -242,7 +305,9 @@ pub fn show(c: &Call, tx: &mut Tx<'_>) -> Result<Reply> {
         .filter(|(_, term)| term.record == id)
         .map(|(place, term)| {
             let other = |found: Option<&Term>| {
-                found.filter(|other| other.post_code == term.post_code).map(|other| Neighbour { name: other.name.clone(), path: other.path.clone() })
+                found
+                    .filter(|other| other.post_code == term.post_code)
+                    .map(|other| Neighbour { name: other.name.clone(), path: other.path.clone() })
             };
             OwnTerm {
                 in_office: term.holds_on(today),

@@ -50,12 +50,17 @@ pub fn is_member(date: Date, admitted: &str, withdrawn: Option<&str>) -> bool {
 /// assert_eq!(members_on(day("2025-10-26"), &all), ["TH", "TL"]);
 /// ```
 pub fn members_on<'m>(date: Date, memberships: &[Membership<'m>]) -> Vec<&'m str> {
-    memberships.iter().filter(|(_, admitted, withdrawn)| is_member(date, admitted, *withdrawn)).map(|(code, _, _)| *code).collect()
+    memberships
+        .iter()
+        .filter(|(_, admitted, withdrawn)| is_member(date, admitted, *withdrawn))
+        .map(|(code, _, _)| *code)
+        .collect()
 }
 
 /// True when a day lies in a term; an empty end is open.
 pub fn in_term(date: Date, start: &str, end: &str) -> bool {
-    first_day(start).is_some_and(|from| from <= date) && (end.is_empty() || last_day(end).is_none_or(|to| date <= to))
+    first_day(start).is_some_and(|from| from <= date)
+        && (end.is_empty() || last_day(end).is_none_or(|to| date <= to))
 }
 
 // ---- The chair ----
@@ -84,9 +89,13 @@ pub enum Turn {
     Continued,
     InTurn,
     /// Two members exchanged their years.
-    Exchanged { with_year: i64 },
+    Exchanged {
+        with_year: i64,
+    },
     /// The members named were due before and were passed over.
-    PassedOver { members: Vec<String> },
+    PassedOver {
+        members: Vec<String>,
+    },
 }
 
 /// The rotation read from the list.
@@ -125,7 +134,7 @@ pub fn rotation<'o>(list: &[(i64, &str)], order: impl Fn(i64) -> Vec<&'o str>) -
         if turns[place].is_some() || due == *code {
             turns[place].get_or_insert(Turn::InTurn);
             due_after = Some(due.to_owned());
-        } else if let Some(other) = exchanged(&list[place..], due, *code, &order, members.len()) {
+        } else if let Some(other) = exchanged(&list[place..], due, code, &order, members.len()) {
             turns[place] = Some(Turn::Exchanged { with_year: list[place + other].0 });
             turns[place + other] = Some(Turn::Exchanged { with_year: *year });
             due_after = Some(due.to_owned());
@@ -134,11 +143,20 @@ pub fn rotation<'o>(list: &[(i64, &str)], order: impl Fn(i64) -> Vec<&'o str>) -
             due_after = Some((*code).to_owned());
         }
     }
-    Rotation { turns: turns.into_iter().map(|turn| turn.unwrap_or(Turn::InTurn)).collect(), stands_at: due_after }
+    Rotation {
+        turns: turns.into_iter().map(|turn| turn.unwrap_or(Turn::InTurn)).collect(),
+        stands_at: due_after,
+    }
 }
 
 /// Distance to the entry in which `due` sits where `code` would have been due.
-fn exchanged<'o>(rest: &[(i64, &str)], due: &str, code: &str, order: &impl Fn(i64) -> Vec<&'o str>, round: usize) -> Option<usize> {
+fn exchanged<'o>(
+    rest: &[(i64, &str)],
+    due: &str,
+    code: &str,
+    order: &impl Fn(i64) -> Vec<&'o str>,
+    round: usize,
+) -> Option<usize> {
     let mut turn = due.to_owned();
     let mut sitting = rest.first()?.1;
     for (distance, (year, chair)) in rest.iter().enumerate().skip(1).take(round) {
@@ -178,16 +196,20 @@ pub enum Basis {
 }
 
 /// Who chairs in a year: the list when it says so, else what the rotation would give.
-pub fn chair_of_year<'o>(year: i64, list: &[(i64, &'o str)], order: impl Fn(i64) -> Vec<&'o str>) -> Option<(String, Basis)> {
+pub fn chair_of_year<'o>(
+    year: i64,
+    list: &[(i64, &'o str)],
+    order: impl Fn(i64) -> Vec<&'o str>,
+) -> Option<(String, Basis)> {
     if let Some((_, code)) = list.iter().rfind(|(listed, _)| *listed == year) {
         return Some(((*code).to_owned(), Basis::Listed));
     }
-    let last = list.iter().map(|(listed, _)| *listed).max()?;
+    let listed_to = list.iter().map(|(listed, _)| *listed).max()?;
     let mut turn = rotation(list, &order).stands_at?;
-    for later in last + 1..=year {
+    for later in listed_to + 1..=year {
         next_in_order(&order(later), &turn)?.clone_into(&mut turn);
     }
-    (year > last).then_some((turn, Basis::Rotation))
+    (year > listed_to).then_some((turn, Basis::Rotation))
 }
 
 // ---- Offices ----
@@ -261,8 +283,12 @@ pub fn deputies_problems(date: Date, secretary_general: &str, deputies: &[Deputy
         if let Some(other) = deputies[..place].iter().find(|other| other.nationality == deputy.nationality) {
             found.push(DeputyProblem::SameNationality { name: name.clone(), other: other.name.to_owned() });
         }
-        // A start known to the year only may have been its last day: the benefit of the doubt.
-        if let Some(end) = last_day(deputy.start).and_then(|start| until(start, DEPUTY_YEARS)).filter(|end| date > *end) {
+        // Records run a renewed term on in one row, so only the nominated are held to a single one. A
+        // start known to the year only may have been its last day: the benefit of the doubt.
+        let years = if deputy.route == Some(Route::Nominated) { DEPUTY_YEARS } else { 2 * DEPUTY_YEARS };
+        if let Some(end) =
+            last_day(deputy.start).and_then(|start| until(start, years)).filter(|end| date > *end)
+        {
             found.push(DeputyProblem::TermTooLong { name: name.clone(), until: end.to_string() });
         }
         let allowed = match deputy.route {
@@ -302,8 +328,9 @@ pub struct NameParts {
 
 /// Family names that stand first in the Chinese names of members whose other names do not.
 const CHINESE_FAMILY_NAMES: &[&str] = &[
-    "Ang", "Chan", "Chew", "Chong", "Chua", "Foo", "Goh", "Ho", "Khaw", "Koh", "Kwok", "Lau", "Lee", "Leong", "Liew", "Lim", "Loh",
-    "Low", "Ng", "Ong", "Pang", "Sim", "Tan", "Tay", "Teo", "Toh", "Wong", "Yap", "Yeo", "Yong",
+    "Ang", "Chan", "Chew", "Chong", "Chua", "Foo", "Goh", "Ho", "Khaw", "Koh", "Kwok", "Lau", "Lee", "Leong",
+    "Liew", "Lim", "Loh", "Low", "Ng", "Ong", "Pang", "Sim", "Tan", "Tay", "Teo", "Toh", "Wong", "Yap",
+    "Yeo", "Yong",
 ];
 
 impl NameParts {
@@ -318,15 +345,22 @@ impl NameParts {
     pub fn read(name: &str, nationality: &str) -> Self {
         let mut words: Vec<&str> = name.split_whitespace().collect();
         let suffix = match words.last() {
-            Some(last) if words.len() > 2 && matches!(*last, "Jr." | "Jr" | "Sr." | "Sr" | "II" | "III" | "IV") => words.pop(),
+            Some(last)
+                if words.len() > 2 && matches!(*last, "Jr." | "Jr" | "Sr." | "Sr" | "II" | "III" | "IV") =>
+            {
+                words.pop()
+            }
             _ => None,
         };
         let suffix = suffix.unwrap_or_default().to_owned();
-        let patronymic = words.iter().any(|word| matches!(*word, "bin" | "binti" | "bte" | "a/l" | "a/p" | "s/o" | "d/o"));
+        let patronymic =
+            words.iter().any(|word| matches!(*word, "bin" | "binti" | "bte" | "a/l" | "a/p" | "s/o" | "d/o"));
         // Initials at the end stand for the father's name.
         let initials = words.last().is_some_and(|word| word.chars().count() == 1);
-        let chinese = words.len() > 2 && words.first().is_some_and(|word| CHINESE_FAMILY_NAMES.contains(word));
-        let whole = |single| Self { given: words.join(" "), suffix: suffix.clone(), single, ..Self::default() };
+        let chinese =
+            words.len() > 2 && words.first().is_some_and(|word| CHINESE_FAMILY_NAMES.contains(word));
+        let whole =
+            |single| Self { given: words.join(" "), suffix: suffix.clone(), single, ..Self::default() };
         if words.len() < 2 || patronymic || initials {
             return whole(true);
         }
@@ -338,7 +372,12 @@ impl NameParts {
             ..Self::default()
         };
         let (given, family) = words.split_at(words.len() - 1);
-        let last = Self { given: given.join(" "), family: family.join(" "), suffix: suffix.clone(), ..Self::default() };
+        let last = Self {
+            given: given.join(" "),
+            family: family.join(" "),
+            suffix: suffix.clone(),
+            ..Self::default()
+        };
         match nationality {
             "KH" | "VN" | "CN" | "KR" => first(&words),
             "SG" | "MY" | "BN" if chinese => first(&words),
@@ -362,7 +401,11 @@ impl NameParts {
 
     /// As a person is addressed: honorific and name in its own order.
     pub fn formal(&self) -> String {
-        [self.honorific.as_str(), &self.plain(), &self.suffix].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
+        [self.honorific.as_str(), &self.plain(), &self.suffix]
+            .into_iter()
+            .filter(|part| !part.is_empty())
+            .collect::<Vec<_>>()
+            .join(" ")
     }
 
     /// As lists of participants write it: the family name in capitals, at the front where it is
@@ -380,14 +423,22 @@ impl NameParts {
 
     /// What lists are ordered by.
     pub fn sort_form(&self) -> String {
-        if self.single || self.by_given || self.family_first { self.plain() } else { format!("{} {}", self.family, self.given) }
+        if self.single || self.by_given || self.family_first {
+            self.plain()
+        } else {
+            format!("{} {}", self.family, self.given)
+        }
     }
 
     /// Two letters for a portrait nobody has.
     pub fn initials(&self) -> String {
         let words = self.plain();
         let mut words = words.split_whitespace();
-        let letter = |word: Option<&str>| word.and_then(|word| word.chars().next()).map(|c| c.to_uppercase().to_string()).unwrap_or_default();
+        let letter = |word: Option<&str>| {
+            word.and_then(|word| word.chars().next())
+                .map(|c| c.to_uppercase().to_string())
+                .unwrap_or_default()
+        };
         format!("{}{}", letter(words.next()), letter(words.last()))
     }
 }

@@ -5,8 +5,8 @@
 
 use crate::{
     model::{
-        AROUND_MAX, CHAIRS_MAX, Chair, Holiday, MEMBERS_MAX, Member, MemberBrief, NameVersion, Partner, Person, SECRETARY_GENERAL,
-        SIBLINGS_MAX, TERMS_MAX, Term, flag, sources,
+        AROUND_MAX, CHAIRS_MAX, Chair, Holiday, MEMBERS_MAX, Member, MemberBrief, NameVersion, Partner,
+        Person, SECRETARY_GENERAL, SIBLINGS_MAX, TERMS_MAX, Term, flag, sources,
     },
     rules::{self, NameParts},
 };
@@ -172,8 +172,7 @@ const STANDINGS: &str = concat!(
     " group by p.status_type"
 );
 
-const MEMBER_TEXT: &str =
-    "select official_name, alpha3, capital, languages, currency, national_day_name, ministry, note from member where id = $1";
+const MEMBER_TEXT: &str = "select official_name, alpha3, capital, languages, currency, national_day_name, ministry, note from member where id = $1";
 const NAMES_TEXT: &str = "select name from member_name where member_id = $1 order by lang";
 const CHAIR_TEXT: &str = "select theme, note from chairmanship where id = $1";
 const PARTNER_TEXT: &str = "select code, status_type, status from partner where id = $1";
@@ -220,7 +219,12 @@ fn member_brief(row: &Row<'_>) -> Result<(MemberBrief, Record)> {
         official_name: row.get(17)?,
         order: row.get(18)?,
         capital: row.get(19)?,
-        languages: row.get::<String>(20)?.split(';').filter(|lang| !lang.is_empty()).map(str::to_owned).collect(),
+        languages: row
+            .get::<String>(20)?
+            .split(';')
+            .filter(|lang| !lang.is_empty())
+            .map(str::to_owned)
+            .collect(),
         currency: row.get(21)?,
         zone: row.get(22)?,
         admitted: row.get(23)?,
@@ -290,6 +294,12 @@ pub struct AroundChair {
     pub sources: Vec<crate::model::Source>,
 }
 
+impl AroundChair {
+    pub fn whole_year(&self) -> bool {
+        crate::model::whole_year(&self.start, &self.end)
+    }
+}
+
 /// A term of one of its nationals.
 #[derive(Clone, Debug, serde::Serialize)]
 pub struct AroundTerm {
@@ -354,7 +364,12 @@ pub fn around(tx: &mut Tx<'_>, code: &str, from: &str, to: &str) -> Result<Aroun
                 term: cell(5)?,
                 confidence: cell(7)?,
             }),
-            "name" => out.names.push(NameVersion { lang: cell(1)?, name: cell(2)?, confidence: cell(7)?, source: cell(8)? }),
+            "name" => out.names.push(NameVersion {
+                lang: cell(1)?,
+                name: cell(2)?,
+                confidence: cell(7)?,
+                source: cell(8)?,
+            }),
             _ => out.holidays.push(Holiday {
                 country: code.to_owned(),
                 date: cell(1)?,
@@ -470,7 +485,13 @@ fn term(row: &Row<'_>) -> Result<Term> {
 
 /// A page of terms of office, the latest first, after the cursor; `post` is `secretary-general`,
 /// `deputy` or empty for all, `nationality` a code or empty.
-pub fn terms(tx: &mut Tx<'_>, after: (&str, &str), post: &str, nationality: &str, limit: usize) -> Result<Vec<Term>> {
+pub fn terms(
+    tx: &mut Tx<'_>,
+    after: (&str, &str),
+    post: &str,
+    nationality: &str,
+    limit: usize,
+) -> Result<Vec<Term>> {
     let (ceiling, account) = tx.seen_by();
     let params = params![ceiling, account, after.0, after.1, post, post, nationality, nationality, limit];
     tx.rows(TERMS, params, term)
@@ -536,7 +557,11 @@ fn partner_row(row: &Row<'_>) -> Result<Partner> {
 pub fn partners(tx: &mut Tx<'_>, after: (&str, &str), standing: &str, limit: usize) -> Result<Vec<Partner>> {
     let (ceiling, account) = tx.seen_by();
     let lang = tx.ctx().lang.clone();
-    tx.rows(PARTNERS, params![ceiling, account, lang, after.0, after.1, standing, standing, limit], partner_row)
+    tx.rows(
+        PARTNERS,
+        params![ceiling, account, lang, after.0, after.1, standing, standing, limit],
+        partner_row,
+    )
 }
 
 /// How many partners there are of each standing.
@@ -568,7 +593,10 @@ pub fn neighbours(tx: &mut Tx<'_>, partner: &Partner) -> Result<(Vec<Neighbour>,
     let params = params![ceiling, account, &partner.status_type, &partner.code, coordinator, SIBLINGS_MAX];
     let rows = tx.rows(SIBLINGS, params, |row| {
         let code: String = row.get(1)?;
-        Ok((row.get::<String>(0)?, Neighbour { flag: flag(&code), code, name: row.get(2)?, path: row.get(3)? }))
+        Ok((
+            row.get::<String>(0)?,
+            Neighbour { flag: flag(&code), code, name: row.get(2)?, path: row.get(3)? },
+        ))
     })?;
     let (members, mut siblings): (Vec<_>, Vec<_>) = rows.into_iter().partition(|(what, _)| what == "member");
     siblings.sort_by(|a, b| a.1.name.cmp(&b.1.name));
@@ -579,7 +607,10 @@ pub fn neighbours(tx: &mut Tx<'_>, partner: &Partner) -> Result<(Vec<Neighbour>,
 
 fn joined(tx: &mut Tx<'_>, sql: &'static str, id: &str, columns: usize) -> Result<String> {
     let rows = tx.rows(sql, &[Value::from(id)], |row| {
-        (0..columns).map(|column| row.get::<String>(column)).collect::<Result<Vec<_>>>().map(|cells| cells.join("\n"))
+        (0..columns)
+            .map(|column| row.get::<String>(column))
+            .collect::<Result<Vec<_>>>()
+            .map(|cells| cells.join("\n"))
     })?;
     Ok(rows.join("\n"))
 }

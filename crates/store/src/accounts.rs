@@ -129,7 +129,7 @@ pub fn count(tx: &mut Tx<'_>) -> Result<i64> {
 
 /// Accounts in order of address, after one, with how many roles each holds. Administrators only.
 pub fn list(tx: &mut Tx<'_>, after: &str, limit: usize) -> Result<Vec<(Account, i64)>> {
-    tx.ctx().actor.must(&[Role::Administrator], None, "account.list")?;
+    tx.ctx().actor.must_read(&[Role::Administrator], None, "account.list")?;
     tx.rows(LIST, params![after, limit], |row| {
         let account = Account {
             id: row.get(0)?,

@@ -87,7 +87,16 @@ impl Actor {
     /// assert!(Actor::anonymous().must(&[Role::Officer], None, "meeting.convene").is_err());
     /// ```
     pub fn must(&self, roles: &[Role], body: Option<&str>, action: &'static str) -> crate::Result<()> {
-        if self.holds(roles, body) && self.scope_allows("write") {
+        self.must_with("write", roles, body, action)
+    }
+
+    /// The same for reading: a token that may only read passes.
+    pub fn must_read(&self, roles: &[Role], body: Option<&str>, action: &'static str) -> crate::Result<()> {
+        self.must_with("read", roles, body, action)
+    }
+
+    fn must_with(&self, scope: &str, roles: &[Role], body: Option<&str>, action: &'static str) -> crate::Result<()> {
+        if self.holds(roles, body) && self.scope_allows(scope) {
             Ok(())
         } else if self.account.is_none() && !self.system {
             Err(crate::Problem::SignIn)

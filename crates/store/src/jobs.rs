@@ -15,7 +15,7 @@ const ENQUEUE: &str = "insert into job (id, kind, payload, dedupe, state, run_at
 const CLAIM: &str = "update job set state = 'running', attempts = attempts + 1, lease_until = $1 where id = \
      (select j.id from job j where j.state = 'waiting' and j.run_at <= $2 or j.state = 'running' and j.lease_until < $3 order by j.run_at, j.id limit 1) \
      returning id, kind, payload, attempts";
-const DONE: &str = "update job set state = 'done', lease_until = null, error = null, dedupe = null, finished_at = $1 where id = $2";
+const DONE: &str = "update job set state = 'done', payload = '', lease_until = null, error = null, dedupe = null, finished_at = $1 where id = $2";
 const LATER: &str = "update job set state = 'waiting', lease_until = null, error = $1, run_at = $2 where id = $3";
 const DEAD: &str = "update job set state = 'dead', lease_until = null, error = $1, finished_at = $2 where id = $3";
 const AGAIN: &str = "update job set state = 'waiting', attempts = 0, run_at = $1, finished_at = null where id = $2 and state = 'dead'";
@@ -92,7 +92,7 @@ pub fn failed(tx: &mut Tx<'_>, job: &Claimed, error: &str) -> Result<()> {
 
 /// Jobs, newest first; `state` empty for all. Administrators only.
 pub fn list(tx: &mut Tx<'_>, state: &str, limit: usize) -> Result<Vec<Job>> {
-    tx.ctx().actor.must(&[Role::Administrator], None, "job.list")?;
+    tx.ctx().actor.must_read(&[Role::Administrator], None, "job.list")?;
     tx.rows(LIST, params![state, state, limit], |row| {
         Ok(Job {
             id: row.get(0)?,

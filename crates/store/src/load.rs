@@ -80,7 +80,7 @@ pub struct Report {
 
 /// Loads every file the areas have loaders for, in the areas' order; `read` gives the bytes of a
 /// profile's file. A missing file is skipped.
-pub async fn profile(db: &Db, ctx: &Ctx, read: &dyn Fn(&str) -> Option<Vec<u8>>, areas: &'static [Area]) -> Result<Report> {
+pub async fn profile(db: &Db, ctx: &Ctx, read: &(dyn Fn(&str) -> Option<Vec<u8>> + Sync), areas: &'static [Area]) -> Result<Report> {
     let mut report = Report::default();
     for area in areas {
         for loader in area.loaders {

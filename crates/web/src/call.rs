@@ -147,6 +147,12 @@ impl Call {
         }
     }
 
+    /// This address with its query.
+    pub fn here(&self) -> String {
+        let pairs: Vec<String> = self.query.iter().map(|(name, value)| format!("{}={}", form::encode(name), form::encode(value))).collect();
+        if pairs.is_empty() { self.path.clone() } else { format!("{}?{}", self.path, pairs.join("&")) }
+    }
+
     /// This address with one query parameter set to another value.
     pub fn with_query(&self, name: &str, value: &str) -> String {
         let mut pairs: Vec<String> = self

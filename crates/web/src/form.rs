@@ -295,6 +295,7 @@ pub struct FieldView {
 #[derive(Clone, Debug)]
 pub struct FormView {
     pub fields: Vec<FieldView>,
+    /// Field and sentence, the field's label first: what the summary lists.
     pub errors: Vec<(String, String)>,
     pub csrf: String,
     pub summary_title: String,
@@ -326,6 +327,11 @@ impl FormView {
                 field_view(texts, lang, field, value, &errors)
             })
             .collect();
+        let named = |(field, text): (String, String)| {
+            let label = texts.get(lang, &format!("field-{field}")).into_owned();
+            (field, format!("{label}: {text}"))
+        };
+        let errors = errors.into_iter().map(named).collect();
         Self { fields, errors, csrf: call.csrf.clone(), summary_title: texts.get(lang, "error-summary").into_owned() }
     }
 

@@ -320,10 +320,14 @@ async fn get(site: &Arc<Site>, call: &mut Call, headers: &HeaderMap, chosen: Opt
     };
     let made = match outcome {
         Ok((reply, stale)) => {
+            let mut made = finish(&call, reply).await;
             if stale {
                 renew(site, &call);
+                if let Ok(made) = &mut made {
+                    made.cookies.push(call.session_cookie(&call.secret));
+                }
             }
-            finish(&call, reply).await
+            made
         }
         Err(problem) => Err(problem),
     };
@@ -403,8 +407,8 @@ fn refused(call: &Call, problem: &Problem) -> Made {
     }
     if *problem == Problem::SignIn && !call.machine && call.twin == Twin::Html {
         let mut made = Made::bytes(303, "text/plain; charset=utf-8", Bytes::new());
-        let next = if call.route.method == Method::Get { call.path.as_str() } else { "/" };
-        made.headers.push(("location", format!("/sign-in?next={}", form::encode(next))));
+        let next = if call.route.method == Method::Get { call.here() } else { "/".into() };
+        made.headers.push(("location", format!("/sign-in?next={}", form::encode(&next))));
         made.private = true;
         return made;
     }

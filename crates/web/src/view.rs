@@ -114,11 +114,9 @@ impl View {
         format!("<input type=\"hidden\" name=\"csrf\" value=\"{}\">", self.call.csrf)
     }
 
-    /// Where the current main section is.
-    pub fn current(&self, prefix: &str) -> &'static str {
-        let path = self.path();
-        let inside = path == prefix || path.strip_prefix(prefix).is_some_and(|rest| rest.starts_with('/'));
-        if inside { "page" } else { "false" }
+    /// True on a page of the section with this address.
+    pub fn at(&self, prefix: &str) -> bool {
+        self.path().strip_prefix(prefix).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     }
 
     /// What was just done, from `?notice=`.

@@ -22,17 +22,20 @@ fn an_officer_convenes_a_meeting_and_the_public_reads_its_agenda() {
             let added = officer.post(&format!("{path}/agenda"), &fields).await;
             assert_eq!(added.status, 303, "{}", added.text);
         }
+        let convened = officer.post(&format!("{path}/convene"), &[]).await;
+        assert_eq!(convened.status, 303, "{}", convened.text);
         let page = officer.get(&path).await;
         assert!(page.text.contains("Positions on the dispute"));
         let mut public = h.anonymous();
+        assert!(!public.get(&path).await.text.contains("Other matters"), "a draft agenda is the Secretariat's own");
+        let circulated = officer.post(&format!("{path}/circulate"), &[]).await;
+        assert_eq!(circulated.status, 303, "{}", circulated.text);
         let seen = public.get(&path).await;
         assert_eq!(seen.status, 200);
         assert!(seen.text.contains("Other matters") && !seen.text.contains("Positions on the dispute"));
         let json = public.get(&format!("{path}.json")).await;
         assert!(!json.text.contains("Positions on the dispute"));
         assert!(json.text.contains("\"4\""), "the restricted item leaves its gap in the numbering: {}", json.text);
-        let circulated = officer.post(&format!("{path}/circulate"), &[]).await;
-        assert_eq!(circulated.status, 303, "{}", circulated.text);
         let ics = public.get(&format!("{path}.ics")).await;
         assert!(ics.text.contains("TZID=Asia/Manila") && ics.text.contains("BEGIN:VTIMEZONE"));
         let first = sequence(&ics.text);
@@ -58,7 +61,7 @@ fn a_paper_is_submitted_read_and_found_and_a_lying_one_refused() {
         let h = searchable(engine).await;
         let mut officer = h.client("officer").await;
         let path = officer.post("/meetings", &meeting("71")).await.location().split('?').next().unwrap().to_owned();
-        let fields = [("class_code", "WP"), ("title", "Mangroves and tides"), ("lang", "en"), ("class", "public")];
+        let fields = [("document_class", "WP"), ("title", "Mangroves and tides"), ("language", "en"), ("class", "public")];
         let form = format!("{path}/documents");
         let lying = officer.post_file(&form, &fields, ("file", "paper.pdf", b"MZ\x90\x00 not a pdf")).await;
         assert_eq!(lying.status, 422, "{}", lying.text);

@@ -49,16 +49,16 @@ pub fn on_each_engine<F: Future<Output = ()>>(test: impl Fn(Engine) -> F) {
 /// The fields of a meeting that can be convened.
 pub fn meeting(ordinal: &'static str) -> Vec<(&'static str, &'static str)> {
     vec![
-        ("body", "SOM"),
+        ("body_code", "SOM"),
         ("ordinal", ordinal),
-        ("title", "Meeting for a test"),
+        ("own_title", "Meeting for a test"),
         ("start", "2027-03-02T09:00"),
         ("end", "2027-03-03T17:00"),
         ("zone", "Asia/Manila"),
         ("venue", "Conference hall"),
         ("city", "Manila"),
         ("country", "PH"),
-        ("mode", "in-person"),
+        ("mode", "physical"),
         ("host", "PH"),
         ("chair", "PH"),
         ("class", "public"),

@@ -1,9 +1,9 @@
 //! My account: preferences, password, sessions, tokens, the calendar's private address.
 
 use super::{as_password, in_person, languages, shown_once, sign_in, store, zones};
+use jiff::Timestamp;
 use mufakat_store::accounts::{self, Session, Token};
 use mufakat_web::{Call, Field, FormView, Kind, Problem, Reply, Result, Tx, View, password};
-use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::json;
 
@@ -15,8 +15,10 @@ pub const PREFERENCES: &[Field] = &[
     Field::new("lang", Kind::Pick).required(),
     Field::new("zone", Kind::Zone).required(),
 ];
-pub const PASSWORD: &[Field] =
-    &[Field::new("current_password", Kind::Text(1_000)).required(), Field::new("new_password", Kind::Password).required()];
+pub const PASSWORD: &[Field] = &[
+    Field::new("current_password", Kind::Text(1_000)).required(),
+    Field::new("new_password", Kind::Password).required(),
+];
 pub const TOKEN: &[Field] = &[
     Field::new("label", Kind::Text(80)).required(),
     Field::new("scopes", Kind::Choice(&accounts::SCOPES)).required().many(),
@@ -99,7 +101,9 @@ struct AccountPage {
 
 /// What a browser calls itself, in two words a person knows.
 pub fn device(agent: &str) -> String {
-    let find = |names: &[(&str, &'static str)]| names.iter().find(|(mark, _)| agent.contains(mark)).map(|(_, name)| *name);
+    let find = |names: &[(&str, &'static str)]| {
+        names.iter().find(|(mark, _)| agent.contains(mark)).map(|(_, name)| *name)
+    };
     // Order matters: every browser also claims to be the ones after it.
     let browser = find(&[
         ("Edg", "Edge"),
@@ -131,7 +135,10 @@ pub fn device(agent: &str) -> String {
 /// Roles ready to draw.
 pub fn role_lines(v: &View, held: Vec<store::Held>) -> Vec<RoleLine> {
     held.into_iter()
-        .map(|held| RoleLine { since: v.date(&mufakat_base::dates::day_in(held.since, v.zone()).to_string()), held })
+        .map(|held| RoleLine {
+            since: v.date(&mufakat_base::dates::day_in(held.since, v.zone()).to_string()),
+            held,
+        })
         .collect()
 }
 
@@ -177,10 +184,15 @@ pub fn show(c: &Call, tx: &mut Tx<'_>) -> Result<Reply> {
     let untouched = c.untouched();
     let at = |route: &str| if c.route.name == route { c } else { &untouched };
     let (saving, making) = (at("account.preferences"), at("account.tokens.create"));
-    let initial = [("name", account.name.clone()), ("lang", account.lang.clone()), ("zone", account.zone.clone())];
+    let initial =
+        [("name", account.name.clone()), ("lang", account.lang.clone()), ("zone", account.zone.clone())];
     let token = FormView::new(making, TOKEN, &[("days", DAYS.to_string())]);
     let ticked = |scope: &str| {
-        if making.input.pairs.is_empty() { scope == "read" } else { making.input.pairs.iter().any(|(name, value)| name == "scopes" && value == scope) }
+        if making.input.pairs.is_empty() {
+            scope == "read"
+        } else {
+            making.input.pairs.iter().any(|(name, value)| name == "scopes" && value == scope)
+        }
     };
     let scopes = accounts::SCOPES.into_iter().map(|value| ScopeBox {
         value,
@@ -195,7 +207,12 @@ pub fn show(c: &Call, tx: &mut Tx<'_>) -> Result<Reply> {
             .with_options("zone", zones(&account.zone)),
         password: as_password(FormView::new(at("account.password"), PASSWORD, &[]), "current_password"),
         scopes: scopes.collect(),
-        scopes_error: token.errors.iter().find(|(name, _)| name == "scopes").map(|(_, text)| text.clone()).unwrap_or_default(),
+        scopes_error: token
+            .errors
+            .iter()
+            .find(|(name, _)| name == "scopes")
+            .map(|(_, text)| text.clone())
+            .unwrap_or_default(),
         token,
         roles: role_lines(&v, roles),
         sessions: sessions.into_iter().map(|session| session_line(c, &v, session)).collect(),
@@ -209,6 +226,12 @@ pub fn show(c: &Call, tx: &mut Tx<'_>) -> Result<Reply> {
         v,
     };
     Ok(Reply::page(page).private())
+}
+
+/// A form's own address leads to the page it stands on.
+#[expect(clippy::unnecessary_wraps, reason = "the shape of every handler")]
+pub fn back(_: &Call, _: &mut Tx<'_>) -> Result<Reply> {
+    Ok(Reply::redirect("/account").private())
 }
 
 pub fn prefer(c: &Call, tx: &mut Tx<'_>) -> Result<Reply> {
@@ -247,7 +270,9 @@ pub fn close_session(c: &Call, tx: &mut Tx<'_>) -> Result<Reply> {
     let id = in_person(c)?;
     accounts::close_session(tx, &id, c.param("id"))?;
     if c.param("id") == accounts::digest(&c.secret) {
-        return Ok(Reply::done("/?notice=signed-out", json!({ "signed_in": false })).cookie(c.drop_session_cookie()).private());
+        return Ok(Reply::done("/?notice=signed-out", json!({ "signed_in": false }))
+            .cookie(c.drop_session_cookie())
+            .private());
     }
     Ok(Reply::done("/account?notice=session-closed#sessions", json!({ "closed": 1 })).private())
 }
@@ -261,7 +286,10 @@ pub fn close_others(c: &Call, tx: &mut Tx<'_>) -> Result<Reply> {
 pub fn create_token(c: &Call, tx: &mut Tx<'_>) -> Result<Reply> {
     let id = in_person(c)?;
     let label = c.values.text("label");
-    let scopes: Vec<&str> = accounts::SCOPES.into_iter().filter(|scope| c.values.all("scopes").any(|given| given == *scope)).collect();
+    let scopes: Vec<&str> = accounts::SCOPES
+        .into_iter()
+        .filter(|scope| c.values.all("scopes").any(|given| given == *scope))
+        .collect();
     made(c, tx, &id, label, &scopes, c.values.integer("days").unwrap_or(DAYS))
 }
 

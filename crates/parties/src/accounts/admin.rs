@@ -1,9 +1,9 @@
 //! Administration: the overview, accounts, roles, invitations and reset links by hand.
 
 use super::{account, in_person, invitation, languages, reset as reset_page, shown_once, store};
+use jiff::Timestamp;
 use mufakat_store::{Grant, accounts};
 use mufakat_web::{Call, Cell, Field, FormView, Kind, Paged, Problem, Reply, Result, Role, Table, Tx, View};
-use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::json;
 
@@ -18,8 +18,11 @@ pub const INVITE: &[Field] = &[
     Field::new("body", Kind::Pick),
     Field::new("party", Kind::Pick),
 ];
-pub const GRANT: &[Field] =
-    &[Field::new("role", Kind::Choice(ROLES)).required(), Field::new("body", Kind::Pick), Field::new("party", Kind::Pick)];
+pub const GRANT: &[Field] = &[
+    Field::new("role", Kind::Choice(ROLES)).required(),
+    Field::new("body", Kind::Pick),
+    Field::new("party", Kind::Pick),
+];
 pub const STATE: &[Field] = &[Field::new("state", Kind::Choice(&["active", "closed"])).required()];
 
 #[derive(Serialize)]
@@ -179,7 +182,8 @@ pub fn invite(c: &Call, tx: &mut Tx<'_>) -> Result<Reply> {
     }
     let secret = tx.ctx().entropy.secret();
     let zone = c.site.organisation().zone.clone();
-    let id = store::invite_in(tx, c.values.text("email"), c.values.text("name"), &lang, &zone, &[grant], &secret)?;
+    let id =
+        store::invite_in(tx, c.values.text("email"), c.values.text("name"), &lang, &zone, &[grant], &secret)?;
     invited(c, tx, &id, &secret)
 }
 
@@ -257,6 +261,12 @@ pub fn account(c: &Call, tx: &mut Tx<'_>) -> Result<Reply> {
         v,
     };
     Ok(Reply::page(page).private())
+}
+
+/// A form's own address leads to the account it is about.
+pub fn back(c: &Call, tx: &mut Tx<'_>) -> Result<Reply> {
+    let account = accounts::by_id(tx, c.param("id"))?;
+    Ok(Reply::redirect(format!("/admin/accounts/{}", account.id)).private())
 }
 
 fn page_of(id: &str, notice: &str) -> String {

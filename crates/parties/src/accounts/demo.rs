@@ -13,18 +13,32 @@ const fn everywhere(role: Role) -> Grant {
 /// Makes the accounts that are missing, by their addresses; a second time changes nothing.
 pub fn load(tx: &mut Tx<'_>) -> Result<()> {
     let senior_officials = Some(records::stable_id("body", "SOM"));
-    let of_party = |role, body: Option<String>, party: &str| Grant { role, body, party: Some(party.to_owned()) };
+    let of_party =
+        |role, body: Option<String>, party: &str| Grant { role, body, party: Some(party.to_owned()) };
     let people = [
         ("admin@demo.example", "Dewi Anggraini (illustrative)", SEAT, vec![everywhere(Role::Administrator)]),
         ("officer@demo.example", "Somchai Prasert (illustrative)", SEAT, vec![everywhere(Role::Officer)]),
-        ("sg@demo.example", "The Secretary-General (illustrative)", SEAT, vec![everywhere(Role::SecretaryGeneral)]),
+        (
+            "sg@demo.example",
+            "The Secretary-General (illustrative)",
+            SEAT,
+            vec![everywhere(Role::SecretaryGeneral)],
+        ),
         (
             "delegate@demo.example",
             "Nguyễn Thị Minh (illustrative)",
             "Asia/Ho_Chi_Minh",
-            vec![of_party(Role::Delegate, None, "VN"), of_party(Role::Delegate, senior_officials.clone(), "VN")],
+            vec![
+                of_party(Role::Delegate, None, "VN"),
+                of_party(Role::Delegate, senior_officials.clone(), "VN"),
+            ],
         ),
-        ("chair@demo.example", "Maria Santos (illustrative)", "Asia/Manila", vec![of_party(Role::Chair, senior_officials, "PH")]),
+        (
+            "chair@demo.example",
+            "Maria Santos (illustrative)",
+            "Asia/Manila",
+            vec![of_party(Role::Chair, senior_officials, "PH")],
+        ),
     ];
     for (email, name, zone, grants) in people {
         if accounts::by_email(tx, email)?.is_some() {

@@ -57,9 +57,15 @@ pub fn show(c: &Call, tx: &mut Tx<'_>) -> Result<Reply> {
         Err(problem) => return Err(problem),
     };
     let seat = c.site.organisation().zone.clone();
-    let zone = account.as_ref().map_or(&seat, |account| if account.zone == "UTC" { &seat } else { &account.zone });
+    let zone =
+        account.as_ref().map_or(&seat, |account| if account.zone == "UTC" { &seat } else { &account.zone });
     let form = FormView::new(c, INPUT, &[("zone", zone.clone())]);
-    let held = form.fields.iter().find(|field| field.name == "zone").map(|field| field.value.clone()).unwrap_or_default();
+    let held = form
+        .fields
+        .iter()
+        .find(|field| field.name == "zone")
+        .map(|field| field.value.clone())
+        .unwrap_or_default();
     let mut form = form.with_options("zone", zones(&held));
     for field in form.fields.iter_mut().filter(|field| matches!(field.name.as_str(), "name" | "email")) {
         field.required = true;
@@ -112,7 +118,14 @@ fn first_administrator(c: &Call, tx: &mut Tx<'_>, hash: &str, zone: &str) -> Res
     accounts::use_link(tx, store::FIRST_ADMINISTRATOR, c.param("secret"))?;
     // Nobody holds a role yet, so the house itself makes the first account.
     tx.act_as(Arc::new(Actor::system("first administrator")), c.lang());
-    let id = accounts::create(tx, c.values.text("email"), c.values.text("name"), c.lang(), zone, Some(hash.to_owned()))?;
+    let id = accounts::create(
+        tx,
+        c.values.text("email"),
+        c.values.text("name"),
+        c.lang(),
+        zone,
+        Some(hash.to_owned()),
+    )?;
     accounts::grant(tx, &id, &Grant { role: Role::Administrator, body: None, party: None })?;
     accounts::by_id(tx, &id)
 }

@@ -1,8 +1,8 @@
 //! Work done later, as its administrator sees it.
 
+use jiff::Timestamp;
 use mufakat_store::jobs;
 use mufakat_web::{Call, Field, Kind, Reply, Result, Tx, View};
-use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::json;
 
@@ -69,12 +69,16 @@ pub fn list(c: &Call, tx: &mut Tx<'_>) -> Result<Reply> {
     let items = items.collect();
     let chip = |state: &str, label: String, href: String| Chip { label, href, current: asked == state };
     let mut chips = vec![chip("", c.t("all"), "/admin/jobs".into())];
-    chips.extend(STATES.iter().map(|state| chip(state, c.t(&format!("job-state-{state}")), format!("/admin/jobs?state={state}"))));
+    chips.extend(
+        STATES.iter().map(|state| {
+            chip(state, c.t(&format!("job-state-{state}")), format!("/admin/jobs?state={state}"))
+        }),
+    );
     Ok(Reply::page(JobsPage { v, chips, items }).private())
 }
 
 pub fn again(c: &Call, tx: &mut Tx<'_>) -> Result<Reply> {
     jobs::again(tx, c.param("id"))?;
-    Ok(Reply::done("/admin/jobs?notice=job-again", json!({ "id": c.param("id"), "state": "waiting" })).private())
+    Ok(Reply::done("/admin/jobs?notice=job-again", json!({ "id": c.param("id"), "state": "waiting" }))
+        .private())
 }
-

@@ -29,8 +29,10 @@ struct ResetPage {
     email: String,
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "the shape of every handler")]
 pub fn ask(c: &Call, _: &mut Tx<'_>) -> Result<Reply> {
-    Ok(Reply::page(ForgottenPage { v: c.view(), form: FormView::new(c, ASK, &[]), csrf: c.csrf.clone() }).private())
+    Ok(Reply::page(ForgottenPage { v: c.view(), form: FormView::new(c, ASK, &[]), csrf: c.csrf.clone() })
+        .private())
 }
 
 /// Counts the try, whether or not there is such an account.
@@ -63,13 +65,18 @@ fn waiting(tx: &mut Tx<'_>, secret: &str) -> Result<Account> {
     let (id, until) = accounts::peek_link(tx, store::RESET, secret)?;
     let account = accounts::by_id(tx, &id.unwrap_or_default())?;
     // A link never opens a closed account again.
-    if account.state == "closed" || store::ran_out(tx, &until) { Err(Problem::not_found("link")) } else { Ok(account) }
+    if account.state == "closed" || store::ran_out(tx, &until) {
+        Err(Problem::not_found("link"))
+    } else {
+        Ok(account)
+    }
 }
 
 pub fn show(c: &Call, tx: &mut Tx<'_>) -> Result<Reply> {
     match waiting(tx, c.param("secret")) {
         Ok(account) => {
-            Ok(Reply::page(ResetPage { v: c.view(), form: FormView::new(c, SET, &[]), email: account.email }).private())
+            Ok(Reply::page(ResetPage { v: c.view(), form: FormView::new(c, SET, &[]), email: account.email })
+                .private())
         }
         Err(Problem::NotFound { .. }) => super::gone(c, false),
         Err(problem) => Err(problem),

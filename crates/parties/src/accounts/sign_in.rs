@@ -13,7 +13,8 @@ pub const INPUT: &[Field] = &[
     Field::new("password", Kind::Text(1_000)).required(),
     Field::new("next", Kind::Text(super::NEXT_CHARS_MAX)),
 ];
-pub const DEMO: &[Field] = &[Field::new("role", Kind::Pick).required(), Field::new("next", Kind::Text(super::NEXT_CHARS_MAX))];
+pub const DEMO: &[Field] =
+    &[Field::new("role", Kind::Pick).required(), Field::new("next", Kind::Text(super::NEXT_CHARS_MAX))];
 
 /// Where people go who were not on their way anywhere.
 const DESK: &str = "/desk";
@@ -44,9 +45,11 @@ struct SignInPage {
     signed_in_as: Option<String>,
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "the shape of every handler")]
 pub fn show(c: &Call, _: &mut Tx<'_>) -> Result<Reply> {
     let v = c.view();
-    let next = c.input.first("next").or_else(|| c.query("next")).and_then(local).unwrap_or_default().to_owned();
+    let next =
+        c.input.first("next").or_else(|| c.query("next")).and_then(local).unwrap_or_default().to_owned();
     let roles = c.site.demo_roles.iter().filter(|_| c.site.config.demo).map(|role| RoleButton {
         value: role.value,
         title: c.t(&format!("demo-role-{}", role.value)),
@@ -69,6 +72,12 @@ pub fn show(c: &Call, _: &mut Tx<'_>) -> Result<Reply> {
     })
 }
 
+/// A one-click form's own address leads to the door.
+#[expect(clippy::unnecessary_wraps, reason = "the shape of every handler")]
+pub fn door(_: &Call, _: &mut Tx<'_>) -> Result<Reply> {
+    Ok(Reply::redirect("/sign-in").private())
+}
+
 fn refused() -> Problem {
     Problem::field("password", "error-sign-in")
 }
@@ -83,7 +92,9 @@ pub fn check(c: &Call, tx: &mut Tx<'_>) -> Result<serde_json::Value> {
     let hash = found.as_ref().and_then(|account| account.password.as_deref());
     let fits = password::verify(c.input.first("password").unwrap_or_default(), hash);
     match (fits, &found, hash) {
-        (true, Some(account), Some(hash)) => Ok(json!({ "account": account.id, "proof": accounts::digest(hash) })),
+        (true, Some(account), Some(hash)) => {
+            Ok(json!({ "account": account.id, "proof": accounts::digest(hash) }))
+        }
         _ => Err(refused()),
     }
 }
@@ -118,7 +129,9 @@ pub fn act_as(c: &Call, tx: &mut Tx<'_>, account: &Account) {
 }
 
 fn leave(c: &Call, tx: &mut Tx<'_>) -> Result<()> {
-    let Some(account) = c.actor().account.as_deref().filter(|_| c.actor().scopes.is_none()) else { return Ok(()) };
+    let Some(account) = c.actor().account.as_deref().filter(|_| c.actor().scopes.is_none()) else {
+        return Ok(());
+    };
     match accounts::close_session(tx, account, &accounts::digest(&c.secret)) {
         Err(Problem::NotFound { .. }) => Ok(()),
         outcome => outcome,
@@ -127,7 +140,9 @@ fn leave(c: &Call, tx: &mut Tx<'_>) -> Result<()> {
 
 pub fn close(c: &Call, tx: &mut Tx<'_>) -> Result<Reply> {
     leave(c, tx)?;
-    Ok(Reply::done("/?notice=signed-out", json!({ "signed_in": false })).cookie(c.drop_session_cookie()).private())
+    Ok(Reply::done("/?notice=signed-out", json!({ "signed_in": false }))
+        .cookie(c.drop_session_cookie())
+        .private())
 }
 
 /// One click into an illustrative role; there is no such address outside the demonstration.

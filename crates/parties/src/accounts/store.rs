@@ -1,9 +1,9 @@
 //! Statements of this slice over the foundation's accounts, and the public functions other crates
 //! call. Each authorises in its first line, or says why it does not.
 
+use jiff::{SignedDuration, Timestamp};
 use mufakat_base::FieldError;
 use mufakat_store::{Event, Grant, Problem, Result, Role, Statement, Tx, accounts, jobs, params, records};
-use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 use serde_json::json;
 
@@ -25,8 +25,10 @@ const ROLES: &str = "select g.id, g.role, g.party, g.since, g.body_id, r.key, r.
 const ADMINISTRATORS: &str = "select count(distinct a.id) from account a join role_grant g on g.account_id = a.id \
      where g.role = 'administrator' and g.ended = 0 and a.state = 'active'";
 const SESSIONS_OTHER: &str = "delete from session where account_id = $1 and id <> $2";
-const LINKS_VOID: &str = "update link set used_at = $1 where account_id = $2 and purpose = $3 and used_at is null";
-const CALENDARS_REVOKE: &str = "update token set revoked_at = $1 where account_id = $2 and scopes = 'calendar' and revoked_at is null";
+const LINKS_VOID: &str =
+    "update link set used_at = $1 where account_id = $2 and purpose = $3 and used_at is null";
+const CALENDARS_REVOKE: &str =
+    "update token set revoked_at = $1 where account_id = $2 and scopes = 'calendar' and revoked_at is null";
 const CHOICES: &str = concat!(
     "select r.kind, r.key, r.title from record r where ",
     mufakat_store::visible!(),
@@ -94,7 +96,11 @@ pub fn roles(tx: &mut Tx<'_>, account: &str) -> Result<Vec<Held>> {
 
 /// Refuses when the change just made leaves nobody to administer the house.
 pub fn must_leave_an_administrator(tx: &mut Tx<'_>, field: &str) -> Result<()> {
-    if tx.number(ADMINISTRATORS, params![])? > 0 { Ok(()) } else { Err(Problem::field(field, "error-last-administrator")) }
+    if tx.number(ADMINISTRATORS, params![])? > 0 {
+        Ok(())
+    } else {
+        Err(Problem::field(field, "error-last-administrator"))
+    }
 }
 
 /// Ends all sessions of the asker's account but one; gives how many.
@@ -102,7 +108,10 @@ pub fn close_other_sessions(tx: &mut Tx<'_>, account: &str, keep: &str) -> Resul
     own(tx, account)?;
     let ended = tx.change(SESSIONS_OTHER, params![account, keep])?;
     if ended > 0 {
-        tx.record(Event::off_thread("account.sessions-closed", "account").after(&json!({ "account": account, "sessions": ended })))?;
+        tx.record(
+            Event::off_thread("account.sessions-closed", "account")
+                .after(&json!({ "account": account, "sessions": ended })),
+        )?;
     }
     Ok(ended)
 }
@@ -112,7 +121,10 @@ pub fn revoke_calendars(tx: &mut Tx<'_>, account: &str) -> Result<()> {
     own(tx, account)?;
     let now = tx.ctx().now;
     if tx.change(CALENDARS_REVOKE, params![now, account])? > 0 {
-        tx.record(Event::off_thread("token.revoked", "token").after(&json!({ "account": account, "scopes": "calendar" })))?;
+        tx.record(
+            Event::off_thread("token.revoked", "token")
+                .after(&json!({ "account": account, "scopes": "calendar" })),
+        )?;
     }
     Ok(())
 }
@@ -137,7 +149,8 @@ pub fn void_links(tx: &mut Tx<'_>, account: &str) -> Result<()> {
 /// Makes a link for a new password. Anybody may ask for one: it goes to the account's own address,
 /// or by the administrator's hand.
 pub fn reset_link(tx: &mut Tx<'_>, account: &str, secret: &str) -> Result<()> {
-    let until = tx.ctx().now.saturating_add(SignedDuration::from_hours(RESET_HOURS)).unwrap_or(Timestamp::MAX);
+    let until =
+        tx.ctx().now.saturating_add(SignedDuration::from_hours(RESET_HOURS)).unwrap_or(Timestamp::MAX);
     accounts::create_link(tx, RESET, Some(account), secret, &until.as_microsecond().to_string())
 }
 
@@ -186,7 +199,9 @@ pub fn scoped(role: Role, body: Option<String>, party: Option<String>) -> Result
     match role {
         Role::Delegate if party.is_none() => refuse("party", "error-role-party"),
         Role::Chair if body.is_none() => refuse("body", "error-role-body"),
-        Role::Administrator | Role::SecretaryGeneral if body.is_some() => refuse("body", "error-role-everywhere"),
+        Role::Administrator | Role::SecretaryGeneral if body.is_some() => {
+            refuse("body", "error-role-everywhere");
+        }
         _ => {}
     }
     if matches!(role, Role::Administrator | Role::SecretaryGeneral | Role::Officer) && party.is_some() {
@@ -214,7 +229,10 @@ fn known(tx: &mut Tx<'_>, kind: &'static str, field: &str, text: &str) -> Result
     if upper != text {
         tries.push(records::by_key(tx, kind, &upper));
     }
-    tries.push(records::by_id(tx, text).and_then(|found| if found.kind == kind { Ok(found) } else { Err(Problem::not_found(kind)) }));
+    tries.push(
+        records::by_id(tx, text)
+            .and_then(|found| if found.kind == kind { Ok(found) } else { Err(Problem::not_found(kind)) }),
+    );
     for found in tries {
         match found {
             Err(Problem::NotFound { .. }) => {}
@@ -232,7 +250,15 @@ pub fn invite(tx: &mut Tx<'_>, email: &str, name: &str, grants: &[Grant], secret
 }
 
 /// The same, in a language and zone.
-pub fn invite_in(tx: &mut Tx<'_>, email: &str, name: &str, lang: &str, zone: &str, grants: &[Grant], secret: &str) -> Result<String> {
+pub fn invite_in(
+    tx: &mut Tx<'_>,
+    email: &str,
+    name: &str,
+    lang: &str,
+    zone: &str,
+    grants: &[Grant],
+    secret: &str,
+) -> Result<String> {
     tx.ctx().actor.must(&[Role::Administrator], None, "account.invite")?;
     let id = accounts::create(tx, email, name, lang, zone, None)?;
     for grant in grants {
@@ -270,8 +296,10 @@ pub struct Usage {
 pub fn usage(tx: &mut Tx<'_>, account: &str) -> Result<Usage> {
     tx.ctx().actor.must(&[Role::Administrator], None, "account.show")?;
     let now = tx.ctx().now;
-    tx.row(USE, params![now, now, account], |row| Ok(Usage { created_at: row.get(0)?, seen_at: row.get(1)?, tokens: row.get(2)? }))?
-        .ok_or(Problem::not_found("account"))
+    tx.row(USE, params![now, now, account], |row| {
+        Ok(Usage { created_at: row.get(0)?, seen_at: row.get(1)?, tokens: row.get(2)? })
+    })?
+    .ok_or(Problem::not_found("account"))
 }
 
 /// The house in numbers, for its administrator.
@@ -320,7 +348,10 @@ pub fn latest_acts(tx: &mut Tx<'_>) -> Result<Vec<Act>> {
     tx.ctx().actor.must(&[Role::Administrator], None, "admin.show")?;
     tx.rows(ACTS, params![LATEST_ACTS], |row| {
         let (before, after) = (row.get::<Option<String>>(4)?, row.get::<Option<String>>(5)?);
-        let state = after.as_deref().or(before.as_deref()).and_then(|text| serde_json::from_str::<serde_json::Value>(text).ok());
+        let state = after
+            .as_deref()
+            .or(before.as_deref())
+            .and_then(|text| serde_json::from_str::<serde_json::Value>(text).ok());
         Ok(Act {
             seq: row.get(0)?,
             at: row.get(1)?,

@@ -24,7 +24,8 @@ const HOLIDAY_PUT: &str = "insert into holiday (country, date, name, subdivision
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) \
      on conflict (country, date, name, subdivision, category) do update set local_name = excluded.local_name, local_lang = excluded.local_lang, \
      estimated = excluded.estimated, source = excluded.source, confidence = excluded.confidence";
-const CHAIR_GET: &str = "select year, member_code, start_date, end_date, theme, note from chairmanship where id = $1";
+const CHAIR_GET: &str =
+    "select year, member_code, start_date, end_date, theme, note from chairmanship where id = $1";
 const CHAIR_PUT: &str = "insert into chairmanship (id, year, member_code, start_date, end_date, theme, note) values ($1, $2, $3, $4, $5, $6, $7) \
      on conflict (id) do update set year = excluded.year, member_code = excluded.member_code, start_date = excluded.start_date, \
      end_date = excluded.end_date, theme = excluded.theme, note = excluded.note";
@@ -131,7 +132,14 @@ row!(
 );
 
 /// Records new or changed columns of a record.
-fn told<T: Serialize>(tx: &mut Tx<'_>, action: &'static str, noun: &'static str, id: &str, before: Option<&T>, after: &T) -> Result<bool> {
+fn told<T: Serialize>(
+    tx: &mut Tx<'_>,
+    action: &'static str,
+    noun: &'static str,
+    id: &str,
+    before: Option<&T>,
+    after: &T,
+) -> Result<bool> {
     let event = Event::new(action, noun, id).after(after);
     tx.record(match before {
         Some(before) => event.before(before),
@@ -195,7 +203,8 @@ pub struct HolidayKey<'k> {
 
 pub fn holiday(tx: &mut Tx<'_>, key: &HolidayKey<'_>, row: &HolidayRow) -> Result<bool> {
     let HolidayKey { country, date, name, subdivision, category } = *key;
-    let found = tx.row(HOLIDAY_GET, params![country, date, name, subdivision, category], HolidayRow::from_row)?;
+    let found =
+        tx.row(HOLIDAY_GET, params![country, date, name, subdivision, category], HolidayRow::from_row)?;
     if found.as_ref() == Some(row) {
         return Ok(false);
     }
@@ -226,7 +235,10 @@ pub fn chair(tx: &mut Tx<'_>, id: &str, row: &ChairRow) -> Result<bool> {
     if found.as_ref() == Some(row) {
         return Ok(false);
     }
-    tx.change(CHAIR_PUT, params![id, row.year, &row.member_code, &row.start_date, &row.end_date, &row.theme, &row.note])?;
+    tx.change(
+        CHAIR_PUT,
+        params![id, row.year, &row.member_code, &row.start_date, &row.end_date, &row.theme, &row.note],
+    )?;
     told(tx, "facts.entered", "chairmanship", id, found.as_ref(), row)
 }
 
