@@ -82,13 +82,12 @@ pub struct Start {
 /// Puts a site together on an open database.
 pub async fn site(place: &Place, db: Db, start: Start) -> Result<Arc<Site>> {
     let ctx = Ctx::system("start", &start.clock);
-    let key = match setting(&db, &ctx, "key").await? {
-        Some(hex) => hex,
-        None => {
-            let fresh = start.entropy.secret();
-            set_setting(&db, &ctx, "key", &fresh).await?;
-            fresh
-        }
+    let key = if let Some(kept) = setting(&db, &ctx, "key").await? {
+        kept
+    } else {
+        let fresh = start.entropy.secret();
+        set_setting(&db, &ctx, "key", &fresh).await?;
+        fresh
     };
     let organisation = match setting(&db, &ctx, "organisation").await? {
         Some(text) => serde_json::from_str(&text).map_err(Problem::internal)?,
@@ -109,18 +108,19 @@ pub async fn site(place: &Place, db: Db, start: Start) -> Result<Arc<Site>> {
         entropy: start.entropy,
         organisation,
         demo_roles: DEMO_ROLES,
-        key: *blake(&key),
+        key: key_bytes(&key),
     })?;
     Ok(Arc::new(site))
 }
 
-fn blake(text: &str) -> Box<[u8; 32]> {
+/// The thirty-two bytes a kept secret stands for.
+fn key_bytes(text: &str) -> [u8; 32] {
     let digest = mufakat_store::accounts::digest(text);
     let mut out = [0; 32];
     for (byte, pair) in out.iter_mut().zip(digest.as_bytes().chunks_exact(2)) {
         *byte = std::str::from_utf8(pair).ok().and_then(|hex| u8::from_str_radix(hex, 16).ok()).unwrap_or(0);
     }
-    Box::new(out)
+    out
 }
 
 /// Loads the illustrative present of every area; a second time changes nothing.

@@ -33,7 +33,7 @@ struct Where {
     /// PostgreSQL address (postgres://…) instead of SQLite in the folder.
     #[arg(long, env = "MUFAKAT_DATABASE", hide_env_values = true)]
     database: Option<String>,
-    /// Where files go: s3://bucket with the usual AWS_* settings, instead of the folder.
+    /// Where files go: `s3://bucket` with the usual `AWS_*` settings, instead of the folder.
     #[arg(long, env = "MUFAKAT_FILES")]
     files: Option<String>,
 }
@@ -45,11 +45,12 @@ impl Where {
 }
 
 #[derive(Args, Clone)]
+#[expect(clippy::struct_field_names, reason = "the option is called --listen")]
 struct Listen {
     /// Address to listen at; port 0 takes a free one.
     #[arg(long, env = "MUFAKAT_LISTEN", default_value = "127.0.0.1:8080")]
     listen: SocketAddr,
-    /// Address people reach the server by, as https://secretariat.example.
+    /// Address people reach the server by, such as `https://secretariat.example`.
     #[arg(long, env = "MUFAKAT_PUBLIC_URL")]
     public_url: Option<String>,
     /// A proxy on this machine adds X-Forwarded-For.
@@ -58,7 +59,7 @@ struct Listen {
     /// Requests a second one address may make.
     #[arg(long, env = "MUFAKAT_RATE", default_value_t = 50)]
     rate: u32,
-    /// Mail server, as smtps://user:secret@mail.example.
+    /// Mail server, such as `smtps://user:secret@mail.example`.
     #[arg(long, env = "MUFAKAT_SMTP", hide_env_values = true)]
     smtp: Option<String>,
     /// Sender of the house's mails.
@@ -383,9 +384,8 @@ async fn finish(site: &Arc<Site>) {
 }
 
 async fn stop_signal() {
-    let mut terminate = match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
-        Ok(terminate) => terminate,
-        Err(_) => return drop(tokio::signal::ctrl_c().await),
+    let Ok(mut terminate) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) else {
+        return drop(tokio::signal::ctrl_c().await);
     };
     tokio::select! {
         _ = tokio::signal::ctrl_c() => {}

@@ -7,15 +7,15 @@ use crate::{
 };
 use askama::Template;
 use jiff::civil::Date;
-use mufakat_parties::model::MemberBrief;
 use mufakat_paper::{Column, Letterhead, Phrase, Report, table_report};
+use mufakat_parties::model::MemberBrief;
 use mufakat_store::{
     Problem, Result, Tx,
     records::{self, Record, Thread},
 };
 use mufakat_web::{Call, Cell, Field, Paged, Reply, Route, Table, Twin, View, form, form::Kind};
 use serde::Serialize;
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, fmt::Write};
 
 const QUERY: &[Field] = &[
     Field::new("type", Kind::Choice(KINDS)),
@@ -45,8 +45,10 @@ pub const ROUTES: &[Route] = &[
 ];
 
 /// Codes the profile has a flag for beside those of its members: dialogue and sectoral partners.
-const PARTNER_FLAGS: &[&str] =
-    &["AE", "AU", "BR", "CA", "CH", "CN", "EU", "GB", "IN", "JP", "KR", "MA", "NO", "NZ", "PK", "RU", "TR", "US", "ZA"];
+const PARTNER_FLAGS: &[&str] = &[
+    "AE", "AU", "BR", "CA", "CH", "CN", "EU", "GB", "IN", "JP", "KR", "MA", "NO", "NZ", "PK", "RU", "TR",
+    "US", "ZA",
+];
 
 /// Left, top, right and bottom of what is drawn in a chart of 640 by 270.
 const PLOT: (i64, i64, i64, i64) = (44, 24, 624, 226);
@@ -196,7 +198,9 @@ fn list(c: &Call, tx: &mut Tx<'_>) -> Result<Reply> {
     let decades = store::decades(tx, &filter)?;
     let names = Names::read(tx, &v, c.today())?;
     let parties = store::parties(tx)?;
-    let list = Paged::new(c, rows.into_iter().map(|row| line(row, by_title)).collect(), |line: &Line| line.after.clone());
+    let list = Paged::new(c, rows.into_iter().map(|row| line(row, by_title)).collect(), |line: &Line| {
+        line.after.clone()
+    });
     let chart = decade_chart(&v, &decades, if c.asked("chart") == "type" { "type" } else { "community" });
     let (bars, levels) = bars(&chart);
     let page = ListPage {
@@ -225,8 +229,12 @@ fn list(c: &Call, tx: &mut Tx<'_>) -> Result<Reply> {
 
 /// This address with one parameter set, from the first page on.
 fn address(c: &Call, name: &str, value: &str) -> String {
-    let kept = QUERY.iter().map(|field| (field.name, c.asked(field.name))).filter(|(key, kept)| *key != name && !kept.is_empty());
-    let pairs: Vec<String> = kept.chain([(name, value)]).map(|(key, value)| format!("{key}={}", form::encode(value))).collect();
+    let kept = QUERY
+        .iter()
+        .map(|field| (field.name, c.asked(field.name)))
+        .filter(|(key, kept)| *key != name && !kept.is_empty());
+    let pairs: Vec<String> =
+        kept.chain([(name, value)]).map(|(key, value)| format!("{key}={}", form::encode(value))).collect();
     format!("{}?{}", c.path, pairs.join("&"))
 }
 
@@ -266,8 +274,20 @@ fn badge(state: &str) -> &'static str {
 
 fn list_table(lines: &[Line], public_url: &str) -> Table {
     let headers = [
-        "key", "title", "abbreviation", "type", "date", "place", "community", "legally_binding", "entry_into_force", "state", "parties",
-        "source", "confidence", "url",
+        "key",
+        "title",
+        "abbreviation",
+        "type",
+        "date",
+        "place",
+        "community",
+        "legally_binding",
+        "entry_into_force",
+        "state",
+        "parties",
+        "source",
+        "confidence",
+        "url",
     ];
     let row = |line: &Line| {
         vec![
@@ -287,14 +307,23 @@ fn list_table(lines: &[Line], public_url: &str) -> Table {
             format!("{public_url}{}", line.path).into(),
         ]
     };
-    Table { name: "agreements".into(), headers: headers.map(str::to_owned).into(), rows: lines.iter().map(row).collect() }
+    Table {
+        name: "agreements".into(),
+        headers: headers.map(str::to_owned).into(),
+        rows: lines.iter().map(row).collect(),
+    }
 }
 
 fn selects(c: &Call, v: &View, names: &Names, parties: &[(String, i64)]) -> Vec<Select> {
     let select = |name: &'static str, words: &[&str]| Select {
         name,
         label: v.t(&format!("agreement-{name}")),
-        options: words.iter().map(|word| ((*word).to_owned(), v.word(&format!("agreement-{name}"), word), *word == c.asked(name))).collect(),
+        options: words
+            .iter()
+            .map(|word| {
+                ((*word).to_owned(), v.word(&format!("agreement-{name}"), word), *word == c.asked(name))
+            })
+            .collect(),
     };
     let mut chosen: Vec<(String, String, bool)> =
         parties.iter().map(|(code, _)| (code.clone(), names.of(code), code == c.asked("party"))).collect();
@@ -317,14 +346,16 @@ fn facets(
     found: &[store::Decade],
     of: impl Fn(&store::Decade) -> &String,
 ) -> Vec<Facet> {
-    let count = |value: &str| found.iter().filter(|decade| of(decade) == value).map(|decade| decade.count).sum();
+    let count =
+        |value: &str| found.iter().filter(|decade| of(decade) == value).map(|decade| decade.count).sum();
     let facet = |value: &'static str| Facet {
         value,
         count: count(value),
         label: v.word(&format!("agreement-{name}"), value),
         href: address(c, name, value),
     };
-    let mut facets: Vec<Facet> = values.iter().map(|value| facet(value)).filter(|facet| facet.count > 0).collect();
+    let mut facets: Vec<Facet> =
+        values.iter().map(|value| facet(value)).filter(|facet| facet.count > 0).collect();
     facets.sort_by_key(|facet| -facet.count);
     facets
 }
@@ -365,13 +396,26 @@ fn bars(chart: &DecadeChart) -> (Vec<Bar>, Vec<Level>) {
     let bars = chart.decades.iter().zip(0_i64..).map(|(decade, place)| {
         let mut below = 0;
         let mut parts = Vec::new();
-        for (number, (count, series)) in decade.counts.iter().zip(&chart.series).enumerate().filter(|(_, (count, _))| **count > 0) {
+        for (number, (count, series)) in
+            decade.counts.iter().zip(&chart.series).enumerate().filter(|(_, (count, _))| **count > 0)
+        {
             let (from, to) = (height(below), height(below + count));
             below += count;
-            parts.push((number + 1, bottom - to, (to - from).max(1), format!("{}s, {}: {count}", decade.decade, series.name)));
+            parts.push((
+                number + 1,
+                bottom - to,
+                (to - from).max(1),
+                format!("{}s, {}: {count}", decade.decade, series.name),
+            ));
         }
         let x = left + place * slot + slot / 2;
-        Bar { x, label: format!("{}s", decade.decade), total: decade.total, top: bottom - height(decade.total) - 6, parts }
+        Bar {
+            x,
+            label: format!("{}s", decade.decade),
+            total: decade.total,
+            top: bottom - height(decade.total) - 6,
+            parts,
+        }
     });
     let levels = (0..=ceiling / step).map(|n| Level { y: bottom - height(n * step), label: n * step });
     (bars.collect(), levels.collect())
@@ -379,7 +423,8 @@ fn bars(chart: &DecadeChart) -> (Vec<Bar>, Vec<Level>) {
 
 /// A round step for at most five lines, and the top of the scale.
 fn scale(most: i64) -> (i64, i64) {
-    let step = [1, 2, 5, 10, 20, 25, 50, 100, 200, 500].into_iter().find(|step| most <= step * 4).unwrap_or(1_000);
+    let step =
+        [1, 2, 5, 10, 20, 25, 50, 100, 200, 500].into_iter().find(|step| most <= step * 4).unwrap_or(1_000);
     (step, (most + step - 1) / step * step)
 }
 
@@ -404,7 +449,9 @@ impl Names {
 
     /// The same if it was a member on the day.
     fn member(&self, code: &str) -> Option<&MemberBrief> {
-        let on = |member: &&MemberBrief| mufakat_parties::rules::is_member(self.on, &member.admitted, member.withdrawn.as_deref());
+        let on = |member: &&MemberBrief| {
+            mufakat_parties::rules::is_member(self.on, &member.admitted, member.withdrawn.as_deref())
+        };
         self.state(code).filter(on)
     }
 
@@ -615,14 +662,24 @@ fn show(c: &Call, tx: &mut Tx<'_>) -> Result<Reply> {
     Ok(Reply::page(page).table(move || parties_table(&table.0, &table.1, &table.2), c.twin))
 }
 
-fn show_page(c: &Call, v: View, names: &Names, instrument: Instrument, actions: Vec<PartyAction>, thread: Thread) -> ShowPage {
+fn show_page(
+    c: &Call,
+    v: View,
+    names: &Names,
+    instrument: Instrument,
+    actions: Vec<PartyAction>,
+    thread: Thread,
+) -> ShowPage {
     let today = c.today();
     let as_of = names.on;
     let treaty = instrument.treaty();
     let acts: Vec<Act> = actions.iter().map(PartyAction::act).collect();
     let mut sources: Vec<String> = Vec::new();
-    let mut parties: Vec<PartyLine> =
-        actions.into_iter().zip(&acts).map(|(action, act)| party_line(names, &treaty, &acts, action, act, as_of)).collect();
+    let mut parties: Vec<PartyLine> = actions
+        .into_iter()
+        .zip(&acts)
+        .map(|(action, act)| party_line(names, &treaty, &acts, action, act, as_of))
+        .collect();
     parties.sort_by_cached_key(|line| names.order(&line.code, &line.name));
     for line in &mut parties {
         let Some(source) = &line.source else { continue };
@@ -635,11 +692,15 @@ fn show_page(c: &Call, v: View, names: &Names, instrument: Instrument, actions: 
     let over_time = rules::over_time(&treaty, &acts);
     let key = instrument.record.key.clone();
     ShowPage {
-        rule: model::entry_rule(&key).map(|(rule, article)| rule_view(c, &v, names, &treaty, &acts, &rule, article)),
+        rule: model::entry_rule(&key)
+            .map(|(rule, article)| rule_view(c, &v, names, &treaty, &acts, &rule, article)),
         as_of: as_of_view(names, &rules::in_force(&treaty, &acts, as_of), as_of),
         timeline: timeline(names, &instrument, &treaty, &acts),
         curve: curve(&v, &treaty, &over_time, as_of, today),
-        over_time: over_time.iter().map(|(date, parties)| Step { date: date.to_string(), parties: *parties }).collect(),
+        over_time: over_time
+            .iter()
+            .map(|(date, parties)| Step { date: date.to_string(), parties: *parties })
+            .collect(),
         wrong_date: c.query("as_of").is_some() && c.asked("as_of").is_empty(),
         days: days(c, &v, &treaty, &acts, as_of, today),
         sources: sources.iter().map(|source| links(source)).collect(),
@@ -665,7 +726,14 @@ fn show_page(c: &Call, v: View, names: &Names, instrument: Instrument, actions: 
     }
 }
 
-fn party_line(names: &Names, treaty: &Treaty, acts: &[Act], action: PartyAction, act: &Act, as_of: Date) -> PartyLine {
+fn party_line(
+    names: &Names,
+    treaty: &Treaty,
+    acts: &[Act],
+    action: PartyAction,
+    act: &Act,
+    as_of: Date,
+) -> PartyLine {
     let bound = rules::bound_from(treaty, acts, act);
     let standing = rules::standing(treaty, acts, act, as_of);
     PartyLine {
@@ -695,9 +763,11 @@ fn party_line(names: &Names, treaty: &Treaty, acts: &[Act], action: PartyAction,
 }
 
 fn as_of_view(names: &Names, found: &rules::AsOf, date: Date) -> AsOfView {
-    let named = |codes: &[String]| {
-        let mut out: Vec<Named> =
-            codes.iter().map(|code| Named { code: code.clone(), name: names.of(code), flag: names.flag(code) }).collect();
+    let listed = |codes: &[String]| {
+        let mut out: Vec<Named> = codes
+            .iter()
+            .map(|code| Named { code: code.clone(), name: names.of(code), flag: names.flag(code) })
+            .collect();
         out.sort_by_cached_key(|named| names.order(&named.code, &named.name));
         out
     };
@@ -705,15 +775,22 @@ fn as_of_view(names: &Names, found: &rules::AsOf, date: Date) -> AsOfView {
         date: date.to_string(),
         force: found.force.name(),
         count: found.bound.len(),
-        in_force: named(&found.bound),
-        consented: named(&found.consented),
-        signed_not_ratified: named(&found.signed),
-        undated: named(&found.undated),
+        in_force: listed(&found.bound),
+        consented: listed(&found.consented),
+        signed_not_ratified: listed(&found.signed),
+        undated: listed(&found.undated),
     }
 }
 
 /// Days worth looking at: label, address, whether it is the day shown.
-fn days(c: &Call, v: &View, treaty: &Treaty, acts: &[Act], as_of: Date, today: Date) -> Vec<(String, String, bool)> {
+fn days(
+    c: &Call,
+    v: &View,
+    treaty: &Treaty,
+    acts: &[Act],
+    as_of: Date,
+    today: Date,
+) -> Vec<(String, String, bool)> {
     let entry = rules::entry(treaty, acts);
     let wanted = [
         ("agreement-day-made", treaty.date),
@@ -725,7 +802,15 @@ fn days(c: &Call, v: &View, treaty: &Treaty, acts: &[Act], as_of: Date, today: D
     there.map(|(key, date)| (v.t(key), format!("{}?as_of={date}", c.path), date == as_of)).collect()
 }
 
-fn rule_view(c: &Call, v: &View, names: &Names, treaty: &Treaty, acts: &[Act], rule: &EntryRule, article: &'static str) -> RuleView {
+fn rule_view(
+    c: &Call,
+    v: &View,
+    names: &Names,
+    treaty: &Treaty,
+    acts: &[Act],
+    rule: &EntryRule,
+    article: &'static str,
+) -> RuleView {
     let with = |key: &str, args: &[(&str, &str)]| c.site.texts.with(v.lang(), key, args);
     let date = match rule {
         EntryRule::DateCertain(date) => v.date(&date.to_string()),
@@ -811,10 +896,9 @@ fn curve(v: &View, treaty: &Treaty, steps: &[(Date, usize)], as_of: Date, today:
     let y = |count: i64| bottom - count * (bottom - top) / ceiling;
     let mut path = format!("M{left} {}", y(0));
     for (date, count) in steps {
-        use std::fmt::Write;
         let _ = write!(path, "H{}V{}", x(*date), y(*count as i64));
     }
-    path.push_str(&format!("H{right}"));
+    let _ = write!(path, "H{right}");
     let (from, to) = (i64::from(start.year()), i64::from(end.year()));
     let every = [1, 2, 5, 10, 20, 50].into_iter().find(|every| (to - from) / every <= 6).unwrap_or(100);
     let years = (from..=to).filter(|year| year % every == 0).filter_map(|year| {
@@ -849,8 +933,21 @@ fn links(source: &str) -> Vec<Link> {
 
 fn parties_table(key: &str, lines: &[PartyLine], as_of: &str) -> Table {
     let headers = [
-        "agreement", "party", "name", "member_state", "action", "signed", "ratified", "deposited", "in_force_from", "basis", "as_of",
-        "standing", "notes", "source", "confidence",
+        "agreement",
+        "party",
+        "name",
+        "member_state",
+        "action",
+        "signed",
+        "ratified",
+        "deposited",
+        "in_force_from",
+        "basis",
+        "as_of",
+        "standing",
+        "notes",
+        "source",
+        "confidence",
     ];
     let row = |line: &PartyLine| {
         vec![
@@ -871,7 +968,11 @@ fn parties_table(key: &str, lines: &[PartyLine], as_of: &str) -> Table {
             line.confidence.clone().into(),
         ]
     };
-    Table { name: key.to_owned(), headers: headers.map(str::to_owned).into(), rows: lines.iter().map(row).collect() }
+    Table {
+        name: key.to_owned(),
+        headers: headers.map(str::to_owned).into(),
+        rows: lines.iter().map(row).collect(),
+    }
 }
 
 /// The status list as a depositary issues it.
@@ -896,9 +997,15 @@ fn pdf(c: &Call, page: &ShowPage) -> Reply {
         ]
     });
     let columns = ["party", "action", "signed", "ratified", "deposited", "from", "standing"];
-    let column = |name: &str| Column { title: v.t(&format!("agreement-column-{name}")), share: u8::from(name == "party") * 2, ..Column::default() };
+    let column = |name: &str| Column {
+        title: v.t(&format!("agreement-column-{name}")),
+        share: u8::from(name == "party") * 2,
+        ..Column::default()
+    };
     let facts = [
-        (!page.parties.is_empty()).then(|| v.t2("agreement-pdf-count", "count", page.as_of.count, "date", v.date(&page.as_of.date))),
+        (!page.parties.is_empty()).then(|| {
+            v.t2("agreement-pdf-count", "count", page.as_of.count, "date", v.date(&page.as_of.date))
+        }),
         page.entry_into_force.as_ref().map(|iso| v.t1("agreement-pdf-entry", "date", v.date(iso))),
         page.rule.as_ref().map(|rule| format!("{} ({})", rule.text, rule.article)),
         page.depositary.as_ref().map(|depositary| v.t1("agreement-pdf-depositary", "depositary", depositary)),
@@ -908,7 +1015,10 @@ fn pdf(c: &Call, page: &ShowPage) -> Reply {
     if page.presumes() {
         notes.push(v.t("agreement-presumed").into());
     }
-    let remarks = page.parties.iter().filter_map(|line| line.notes.as_ref().map(|note| format!("{}: {note}", line.name)));
+    let remarks = page
+        .parties
+        .iter()
+        .filter_map(|line| line.notes.as_ref().map(|note| format!("{}: {note}", line.name)));
     notes.extend(remarks.map(Phrase::from));
     if let Some(source) = &page.record.source {
         notes.push(format!("{} {source}", v.t("source")).into());
@@ -921,7 +1031,11 @@ fn pdf(c: &Call, page: &ShowPage) -> Reply {
         subtitle: Some(made.into_iter().chain(page.place.clone()).collect::<Vec<_>>().join(", ")),
         status: v.t1("agreement-pdf-status", "date", v.date(&page.as_of.date)),
         paragraphs: facts.into_iter().flatten().map(Phrase::from).collect(),
-        columns: if page.parties.is_empty() { Vec::new() } else { columns.iter().map(|name| column(name)).collect() },
+        columns: if page.parties.is_empty() {
+            Vec::new()
+        } else {
+            columns.iter().map(|name| column(name)).collect()
+        },
         rows: rows.take(mufakat_paper::ROWS_MAX).collect(),
         notes,
         landscape: true,
@@ -932,7 +1046,9 @@ fn pdf(c: &Call, page: &ShowPage) -> Reply {
         ..Report::default()
     };
     let name = format!("{}.pdf", page.record.key);
-    Reply::later(Twin::Pdf.media_type(), Some(name), move || table_report(&letterhead, &report).map_err(Problem::internal))
+    Reply::later(Twin::Pdf.media_type(), Some(name), move || {
+        table_report(&letterhead, &report).map_err(Problem::internal)
+    })
 }
 
 #[cfg(test)]
@@ -941,24 +1057,44 @@ mod tests {
 
     #[test]
     fn scales_are_round_and_hold_the_most() {
-        for (most, expected) in [(1, (1, 1)), (4, (1, 4)), (5, (2, 6)), (10, (5, 10)), (53, (20, 60)), (87, (25, 100)), (0, (1, 0))] {
+        for (most, expected) in [
+            (1, (1, 1)),
+            (4, (1, 4)),
+            (5, (2, 6)),
+            (10, (5, 10)),
+            (53, (20, 60)),
+            (87, (25, 100)),
+            (0, (1, 0)),
+        ] {
             assert_eq!(scale(most), expected, "{most}");
         }
     }
 
     #[test]
     fn ordinals_are_said_as_in_the_language() {
-        for (lang, n, expected) in [("en", 1, "1st"), ("en", 12, "12th"), ("en", 30, "30th"), ("en", 22, "22nd"), ("id", 10, "ke-10"), ("th", 3, "3")] {
+        for (lang, n, expected) in [
+            ("en", 1, "1st"),
+            ("en", 12, "12th"),
+            ("en", 30, "30th"),
+            ("en", 22, "22nd"),
+            ("id", 10, "ke-10"),
+            ("th", 3, "3"),
+        ] {
             assert_eq!(ordinal(lang, n), expected);
         }
     }
 
     #[test]
     fn addresses_in_sources_become_links() {
-        let found = links("Wikipedia \"ASEAN Charter\" via https://example.org/a; https://example.org/b; general knowledge, to verify");
+        let found = links(
+            "Wikipedia \"ASEAN Charter\" via https://example.org/a; https://example.org/b; general knowledge, to verify",
+        );
         let hrefs: Vec<&str> = found.iter().map(|link| link.href.as_str()).collect();
         assert_eq!(hrefs, ["https://example.org/a", "https://example.org/b", ""]);
         let texts: Vec<&str> = found.iter().map(|link| link.text.as_str()).collect();
-        assert_eq!(texts, ["Wikipedia \"ASEAN Charter\" via example.org", "example.org", "general knowledge, to verify"]);
+        assert_eq!(
+            texts,
+            ["Wikipedia \"ASEAN Charter\" via example.org", "example.org", "general knowledge, to verify"]
+        );
     }
 }

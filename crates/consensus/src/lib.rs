@@ -26,7 +26,10 @@ use mufakat_web::Slice;
 /// The area as plain data.
 pub const SLICE: Slice = Slice {
     area: Area {
-        migrations: &[Migration { name: "0001_agreements.sql", sql: include_str!("../migrations/0001_agreements.sql") }],
+        migrations: &[Migration {
+            name: "0001_agreements.sql",
+            sql: include_str!("../migrations/0001_agreements.sql"),
+        }],
         tables: &["instrument", "party_action"],
         statements: &[store::STATEMENTS],
         loaders: load::LOADERS,

@@ -92,6 +92,7 @@ fn act(tx: &mut Tx<'_>, fields: &Fields<'_>) -> Result<bool> {
         confidence: confidence(fields)?,
         partner: None,
     };
-    let instrument = store::stored_by_number(tx, number)?.ok_or_else(|| Problem::field("agreement_id", "error-agreement-unknown"))?;
+    let instrument = store::stored_by_number(tx, number)?
+        .ok_or_else(|| Problem::field("agreement_id", "error-agreement-unknown"))?;
     store::put_act(tx, &instrument.id, &act)
 }

@@ -6,7 +6,17 @@ use serde::Serialize;
 
 /// Types of instrument, the most solemn first.
 pub const KINDS: &[&str] = &[
-    "charter", "treaty", "convention", "agreement", "framework", "protocol", "arrangement", "MOU", "declaration", "statement", "plan",
+    "charter",
+    "treaty",
+    "convention",
+    "agreement",
+    "framework",
+    "protocol",
+    "arrangement",
+    "MOU",
+    "declaration",
+    "statement",
+    "plan",
     "rules",
 ];
 /// Communities; `all` belongs to none in particular, `external` to relations with partners.
@@ -14,12 +24,23 @@ pub const COMMUNITIES: &[&str] = &["all", "APSC", "AEC", "ASCC", "external"];
 /// Whether an instrument binds in law.
 pub const BINDING: &[&str] = &["yes", "no", "varies"];
 /// What an instrument is now, from the record's wording.
-pub const STATES: &[&str] =
-    &["in-force", "signed", "not-in-force", "adopted", "superseded", "terminated", "completed", "proposed", "other", "unrecorded"];
+pub const STATES: &[&str] = &[
+    "in-force",
+    "signed",
+    "not-in-force",
+    "adopted",
+    "superseded",
+    "terminated",
+    "completed",
+    "proposed",
+    "other",
+    "unrecorded",
+];
 /// Whether all have to ratify.
 pub const ALL_REQUIRED: &[&str] = &["true", "false", "not applicable", ""];
 /// What a party can do.
-pub const ACTIONS: &[&str] = &["signature", "ratification", "acceptance", "approval", "accession", "notification", "succession"];
+pub const ACTIONS: &[&str] =
+    &["signature", "ratification", "acceptance", "approval", "accession", "notification", "succession"];
 
 /// Five families of types: as many as a chart can tell apart.
 pub const FAMILIES: &[&str] = &["treaties", "protocols", "arrangements", "declarations", "plans"];
@@ -104,7 +125,11 @@ impl Instrument {
     /// What the rules need.
     pub fn treaty(&self) -> Treaty {
         Treaty {
-            date: self.record.date.as_deref().and_then(|date| mufakat_base::dates::PartialDate::parse(date)?.first_day()),
+            date: self
+                .record
+                .date
+                .as_deref()
+                .and_then(|date| mufakat_base::dates::PartialDate::parse(date)?.first_day()),
             stated: self.entry_into_force.as_deref().and_then(rules::certain_day),
             called_in_force: self.state == "in-force",
             rule: entry_rule(&self.record.key).map(|(rule, _)| rule),
@@ -154,7 +179,8 @@ fn slug(text: &str) -> String {
 
 /// True when two titles share most of their words: one is a correction of the other.
 pub fn alike(one: &str, other: &str) -> bool {
-    let words = |text: &str| slug(text).split('-').map(str::to_owned).collect::<std::collections::BTreeSet<_>>();
+    let words =
+        |text: &str| slug(text).split('-').map(str::to_owned).collect::<std::collections::BTreeSet<_>>();
     let (one, other) = (words(one), words(other));
     let (shared, all) = (one.intersection(&other).count(), one.union(&other).count());
     shared * 5 >= all * 3
@@ -213,7 +239,10 @@ mod tests {
     #[test]
     fn a_corrected_title_is_told_from_another_agreement() {
         assert!(alike("ASEAN Agreement on Customs (1997)", "ASEAN Agreement on Customs"));
-        assert!(!alike("ASEAN Declaration on Heritage Parks", "Bangkok Declaration on the ASEAN Environment"));
+        assert!(!alike(
+            "ASEAN Declaration on Heritage Parks",
+            "Bangkok Declaration on the ASEAN Environment"
+        ));
     }
 
     #[test]

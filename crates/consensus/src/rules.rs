@@ -168,7 +168,11 @@ pub fn computed(rule: &EntryRule, acts: &[Act]) -> Option<Computed> {
     };
     let by_signature = matches!(rule, EntryRule::SignatureByAll { .. });
     let by = acts.iter().filter(|act| if by_signature { act.signed } else { act.deposited } == Some(trigger));
-    let by = if matches!(rule, EntryRule::DateCertain(_)) { Vec::new() } else { by.map(|act| act.party.clone()).collect() };
+    let by = if matches!(rule, EntryRule::DateCertain(_)) {
+        Vec::new()
+    } else {
+        by.map(|act| act.party.clone()).collect()
+    };
     Some(Computed { trigger, date: rule.after().after(trigger)?, by })
 }
 
@@ -180,7 +184,9 @@ fn all(acts: &[Act], date: impl Fn(&Act) -> Option<Date>) -> Option<Date> {
 
 /// Entry into force of the instrument: what the record states, else what its rule gives.
 pub fn entry(treaty: &Treaty, acts: &[Act]) -> Option<Date> {
-    treaty.stated.or_else(|| treaty.rule.as_ref().and_then(|rule| computed(rule, acts)).map(|found| found.date))
+    treaty
+        .stated
+        .or_else(|| treaty.rule.as_ref().and_then(|rule| computed(rule, acts)).map(|found| found.date))
 }
 
 /// The rule's date when the record states another one.
@@ -217,11 +223,14 @@ pub fn bound_from(treaty: &Treaty, acts: &[Act], act: &Act) -> Option<(Date, Bas
     }
     let entry = entry(treaty, acts);
     let Some(consent) = act.consented() else {
-        let signatory = treaty.rule.as_ref().is_some_and(EntryRule::binds_signatories) && act.signed.is_some();
+        let signatory =
+            treaty.rule.as_ref().is_some_and(EntryRule::binds_signatories) && act.signed.is_some();
         return signatory.then_some(entry).flatten().map(|date| (date, Basis::Rule));
     };
     match (&treaty.rule, entry) {
-        (Some(EntryRule::EachOwnDeposit { after }), _) => after.after(consent).map(|date| (date, Basis::Rule)),
+        (Some(EntryRule::EachOwnDeposit { after }), _) => {
+            after.after(consent).map(|date| (date, Basis::Rule))
+        }
         (Some(_), Some(entry)) => Some((entry.max(consent), Basis::Rule)),
         (None, Some(entry)) => Some((entry.max(consent), Basis::Presumed)),
         (_, None) if treaty.called_in_force => Some((consent, Basis::Presumed)),
@@ -265,7 +274,11 @@ pub fn standing(treaty: &Treaty, acts: &[Act], act: &Act, as_of: Date) -> Standi
         Standing::Bound
     } else if by_then(act.consented()) {
         Standing::Consented
-    } else if bound.is_none() && act.consented().is_none() && treaty.called_in_force && act.signed.is_none_or(|date| date <= as_of) {
+    } else if bound.is_none()
+        && act.consented().is_none()
+        && treaty.called_in_force
+        && act.signed.is_none_or(|date| date <= as_of)
+    {
         Standing::Undated
     } else if by_then(act.signed) {
         Standing::Signed
@@ -314,17 +327,28 @@ pub fn in_force(treaty: &Treaty, acts: &[Act], as_of: Date) -> AsOf {
         let known = furthest.entry(&act.party).or_insert(found);
         *known = (*known).max(found);
     }
-    let at = |wanted| furthest.iter().filter(|(_, found)| **found == wanted).map(|(party, _)| (*party).to_owned()).collect::<Vec<_>>();
+    let at = |wanted| {
+        furthest
+            .iter()
+            .filter(|(_, found)| **found == wanted)
+            .map(|(party, _)| (*party).to_owned())
+            .collect::<Vec<_>>()
+    };
     let bound = at(Standing::Bound);
     let force = match entry(treaty, acts) {
         _ if treaty.date.is_some_and(|date| as_of < date) => Force::Before,
         Some(date) if date <= as_of => Force::InForce,
-        Some(_) => Force::NotYet,
         None if !bound.is_empty() => Force::InForce,
         None if treaty.called_in_force => Force::Unknown,
-        None => Force::NotYet,
+        Some(_) | None => Force::NotYet,
     };
-    AsOf { force, bound, consented: at(Standing::Consented), signed: at(Standing::Signed), undated: at(Standing::Undated) }
+    AsOf {
+        force,
+        bound,
+        consented: at(Standing::Consented),
+        signed: at(Standing::Signed),
+        undated: at(Standing::Undated),
+    }
 }
 
 /// How many parties were bound, from each date on which the number rose.
@@ -380,8 +404,16 @@ mod tests {
     /// Deposits of the ASEAN Charter; Thailand's of 15 November 2008 was the tenth.
     fn charter() -> Vec<Act> {
         [
-            ("SG", "2008-01-07"), ("BN", "2008-02-15"), ("LA", "2008-02-20"), ("MY", "2008-02-20"), ("VN", "2008-03-19"),
-            ("KH", "2008-04-18"), ("MM", "2008-07-21"), ("PH", "2008-11-12"), ("ID", "2008-11-13"), ("TH", "2008-11-15"),
+            ("SG", "2008-01-07"),
+            ("BN", "2008-02-15"),
+            ("LA", "2008-02-20"),
+            ("MY", "2008-02-20"),
+            ("VN", "2008-03-19"),
+            ("KH", "2008-04-18"),
+            ("MM", "2008-07-21"),
+            ("PH", "2008-11-12"),
+            ("ID", "2008-11-13"),
+            ("TH", "2008-11-15"),
         ]
         .map(|(party, deposited)| act(party, "2007-11-20", deposited))
         .into()
@@ -409,14 +441,34 @@ mod tests {
         check(&CHARTER, &charter()[..9], None);
         check(&THIRD, &freight(), Some(("2009-11-23", "2009-11-23")));
         check(&THIRD, &freight()[..2], None);
-        check(&EntryRule::NthDeposit { nth: 6, after: Period::days(30) }, &charter(), Some(("2008-04-18", "2008-05-18")));
-        check(&EntryRule::AllDeposited { after: Period::NONE }, &charter(), Some(("2008-11-15", "2008-11-15")));
+        check(
+            &EntryRule::NthDeposit { nth: 6, after: Period::days(30) },
+            &charter(),
+            Some(("2008-04-18", "2008-05-18")),
+        );
+        check(
+            &EntryRule::AllDeposited { after: Period::NONE },
+            &charter(),
+            Some(("2008-11-15", "2008-11-15")),
+        );
         check(&EntryRule::AllDeposited { after: Period::NONE }, &freight(), None);
         check(&EntryRule::AllDeposited { after: Period::days(30) }, &[], None);
         check(&EntryRule::DateCertain(day("2004-12-31")), &[], Some(("2004-12-31", "2004-12-31")));
-        check(&EntryRule::SignatureByAll { after: Period::NONE }, &freight(), Some(("2009-05-20", "2009-05-20")));
-        check(&EntryRule::SignatureByAll { after: Period::days(90) }, &freight(), Some(("2009-05-20", "2009-08-18")));
-        check(&EntryRule::EachOwnDeposit { after: Period::months(1) }, &freight(), Some(("2009-06-30", "2009-07-30")));
+        check(
+            &EntryRule::SignatureByAll { after: Period::NONE },
+            &freight(),
+            Some(("2009-05-20", "2009-05-20")),
+        );
+        check(
+            &EntryRule::SignatureByAll { after: Period::days(90) },
+            &freight(),
+            Some(("2009-05-20", "2009-08-18")),
+        );
+        check(
+            &EntryRule::EachOwnDeposit { after: Period::months(1) },
+            &freight(),
+            Some(("2009-06-30", "2009-07-30")),
+        );
         check(&EntryRule::Provisional(Box::new(THIRD)), &freight(), Some(("2009-11-23", "2009-11-23")));
     }
 
@@ -424,7 +476,11 @@ mod tests {
     fn who_acceded_later_does_not_hold_up_all() {
         let mut acts = charter();
         acts.push(Act { party: "TL".into(), accession: true, ..Act::default() });
-        check(&EntryRule::AllDeposited { after: Period::days(30) }, &acts, Some(("2008-11-15", "2008-12-15")));
+        check(
+            &EntryRule::AllDeposited { after: Period::days(30) },
+            &acts,
+            Some(("2008-11-15", "2008-12-15")),
+        );
     }
 
     #[test]
@@ -450,7 +506,12 @@ mod tests {
 
     #[test]
     fn the_charter_binds_all_ten_from_the_thirtieth_day_and_nobody_before() {
-        let treaty = Treaty { date: Some(day("2007-11-20")), rule: Some(CHARTER), called_in_force: true, ..Treaty::default() };
+        let treaty = Treaty {
+            date: Some(day("2007-11-20")),
+            rule: Some(CHARTER),
+            called_in_force: true,
+            ..Treaty::default()
+        };
         for (as_of, force, bound, consented, signed) in [
             ("2007-11-19", Force::Before, 0, 0, 0),
             ("2007-11-20", Force::NotYet, 0, 0, 10),
@@ -466,8 +527,20 @@ mod tests {
 
     #[test]
     fn a_third_deposit_binds_only_those_that_ratified_each_from_its_own_date() {
-        let treaty = Treaty { date: Some(day("2009-05-20")), rule: Some(THIRD), called_in_force: true, ..Treaty::default() };
-        for (as_of, bound) in [("2009-11-22", 0), ("2009-11-23", 3), ("2010-04-12", 4), ("2011-05-24", 4), ("2015-08-28", 6), ("2026-01-01", 6)] {
+        let treaty = Treaty {
+            date: Some(day("2009-05-20")),
+            rule: Some(THIRD),
+            called_in_force: true,
+            ..Treaty::default()
+        };
+        for (as_of, bound) in [
+            ("2009-11-22", 0),
+            ("2009-11-23", 3),
+            ("2010-04-12", 4),
+            ("2011-05-24", 4),
+            ("2015-08-28", 6),
+            ("2026-01-01", 6),
+        ] {
             assert_eq!(in_force(&treaty, &freight(), day(as_of)).bound.len(), bound, "{as_of}");
         }
         let acts = freight();
@@ -489,7 +562,10 @@ mod tests {
         let treaty = Treaty { date: Some(day("1976-02-24")), called_in_force: true, ..Treaty::default() };
         let acts = [act("ID", "1976-02-24", ""), Act { accession: true, ..act("BN", "", "1984-01-07") }];
         let found = in_force(&treaty, &acts, day("1980-01-01"));
-        assert_eq!((found.force, found.undated.as_slice(), found.bound.len()), (Force::Unknown, &["ID".to_owned()][..], 0));
+        assert_eq!(
+            (found.force, found.undated.as_slice(), found.bound.len()),
+            (Force::Unknown, &["ID".to_owned()][..], 0)
+        );
         let found = in_force(&treaty, &acts, day("1984-01-07"));
         assert_eq!((found.force, found.bound.as_slice()), (Force::InForce, &["BN".to_owned()][..]));
         // Where the agreement never entered into force, a signature stays one.
@@ -501,13 +577,21 @@ mod tests {
     fn another_date_in_the_record_is_pointed_out() {
         let treaty = |stated| Treaty { stated: Some(day(stated)), rule: Some(CHARTER), ..Treaty::default() };
         assert_eq!(contradiction(&treaty("2008-12-15"), &charter()), None);
-        assert_eq!(contradiction(&treaty("2008-12-16"), &charter()).map(|found| found.date), Some(day("2008-12-15")));
+        assert_eq!(
+            contradiction(&treaty("2008-12-16"), &charter()).map(|found| found.date),
+            Some(day("2008-12-15"))
+        );
         assert_eq!(entry(&treaty("2008-12-16"), &charter()), Some(day("2008-12-16")));
     }
 
     #[test]
     fn a_date_known_to_the_month_counts_from_its_end() {
-        for (text, expected) in [("2023-05", "2023-05-31"), ("2025", "2025-12-31"), ("2008-12-15", "2008-12-15"), ("2024-02", "2024-02-29")] {
+        for (text, expected) in [
+            ("2023-05", "2023-05-31"),
+            ("2025", "2025-12-31"),
+            ("2008-12-15", "2008-12-15"),
+            ("2024-02", "2024-02-29"),
+        ] {
             assert_eq!(certain_day(text), Some(day(expected)), "{text}");
         }
         assert_eq!(certain_day("soon"), None);
@@ -517,7 +601,10 @@ mod tests {
     fn rules_are_read_from_their_words() {
         let none = Period::NONE;
         assert_eq!(EntryRule::parse("nth-deposit", 3, none, None), Some(THIRD));
-        assert_eq!(EntryRule::parse("provisional nth-deposit", 3, none, None), Some(EntryRule::Provisional(Box::new(THIRD))));
+        assert_eq!(
+            EntryRule::parse("provisional nth-deposit", 3, none, None),
+            Some(EntryRule::Provisional(Box::new(THIRD)))
+        );
         for word in ["", "nth-deposit", "date-certain", "provisional", "never"] {
             assert_eq!(EntryRule::parse(word, 0, none, None), None, "{word}");
         }

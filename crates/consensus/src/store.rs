@@ -66,8 +66,12 @@ const OF_PARTY: &str = concat!(
      where exists (select 1 from party_action b where b.instrument_id = i.id and b.party = $4) \
      order by i.sort_date desc, i.id, a.party, a.action limit $5"
 );
-const LIST_BY_DATE: &str = concat!(listed!(), "where (i.sort_date, i.id) < ($18, $19) order by i.sort_date desc, i.id desc limit $20");
-const LIST_BY_TITLE: &str = concat!(listed!(), "where (i.sort_key, i.id) > ($18, $19) order by i.sort_key, i.id limit $20");
+const LIST_BY_DATE: &str = concat!(
+    listed!(),
+    "where (i.sort_date, i.id) < ($18, $19) order by i.sort_date desc, i.id desc limit $20"
+);
+const LIST_BY_TITLE: &str =
+    concat!(listed!(), "where (i.sort_key, i.id) > ($18, $19) order by i.sort_key, i.id limit $20");
 const DECADES: &str = concat!(
     "select substr(i.sort_date, 1, 3), i.kind, i.community, i.state, count(*) from record r join instrument i on i.id = r.id where ",
     mufakat_store::visible!(),
@@ -225,21 +229,55 @@ fn grouped(rows: Vec<(Instrument, Option<PartyAction>)>) -> Vec<(Instrument, Vec
 }
 
 /// A page of the collection, newest first; `after` is the last row's date and identity.
-pub fn list_by_date(tx: &mut Tx<'_>, filter: &Filter, after: &(String, String), rows: usize) -> Result<Vec<Listed>> {
+pub fn list_by_date(
+    tx: &mut Tx<'_>,
+    filter: &Filter,
+    after: &(String, String),
+    rows: usize,
+) -> Result<Vec<Listed>> {
     list(tx, LIST_BY_DATE, filter, after, rows)
 }
 
 /// A page of the collection by title; `after` is the last row's sort key and identity.
-pub fn list_by_title(tx: &mut Tx<'_>, filter: &Filter, after: &(String, String), rows: usize) -> Result<Vec<Listed>> {
+pub fn list_by_title(
+    tx: &mut Tx<'_>,
+    filter: &Filter,
+    after: &(String, String),
+    rows: usize,
+) -> Result<Vec<Listed>> {
     list(tx, LIST_BY_TITLE, filter, after, rows)
 }
 
-fn list(tx: &mut Tx<'_>, statement: &'static str, f: &Filter, after: &(String, String), rows: usize) -> Result<Vec<Listed>> {
+fn list(
+    tx: &mut Tx<'_>,
+    statement: &'static str,
+    f: &Filter,
+    after: &(String, String),
+    rows: usize,
+) -> Result<Vec<Listed>> {
     let (ceiling, account) = tx.seen_by();
     let lang = tx.ctx().lang.clone();
     let params = params![
-        ceiling, account, &f.kind, &f.kind, &f.community, &f.community, &f.state, &f.state, &f.binding, &f.binding, &f.from, &f.from,
-        &f.before, &f.before, &f.party, &f.party, lang, &after.0, &after.1, rows,
+        ceiling,
+        account,
+        &f.kind,
+        &f.kind,
+        &f.community,
+        &f.community,
+        &f.state,
+        &f.state,
+        &f.binding,
+        &f.binding,
+        &f.from,
+        &f.from,
+        &f.before,
+        &f.before,
+        &f.party,
+        &f.party,
+        lang,
+        &after.0,
+        &after.1,
+        rows,
     ];
     tx.rows(statement, params, |row| {
         Ok(Listed {
@@ -269,11 +307,31 @@ fn list(tx: &mut Tx<'_>, statement: &'static str, f: &Filter, after: &(String, S
 pub fn decades(tx: &mut Tx<'_>, f: &Filter) -> Result<Vec<Decade>> {
     let (ceiling, account) = tx.seen_by();
     let params = params![
-        ceiling, account, &f.kind, &f.kind, &f.community, &f.community, &f.state, &f.state, &f.binding, &f.binding, &f.from, &f.from,
-        &f.before, &f.before, &f.party, &f.party,
+        ceiling,
+        account,
+        &f.kind,
+        &f.kind,
+        &f.community,
+        &f.community,
+        &f.state,
+        &f.state,
+        &f.binding,
+        &f.binding,
+        &f.from,
+        &f.from,
+        &f.before,
+        &f.before,
+        &f.party,
+        &f.party,
     ];
     tx.rows(DECADES, params, |row| {
-        Ok(Decade { decade: row.get(0)?, kind: row.get(1)?, community: row.get(2)?, state: row.get(3)?, count: row.get(4)? })
+        Ok(Decade {
+            decade: row.get(0)?,
+            kind: row.get(1)?,
+            community: row.get(2)?,
+            state: row.get(3)?,
+            count: row.get(4)?,
+        })
     })
 }
 
@@ -370,7 +428,8 @@ pub fn words(tx: &mut Tx<'_>, id: &str) -> Result<String> {
         let facts: Vec<Option<String>> = (0..6).map(|column| row.get(column)).collect::<Result<_>>()?;
         Ok((facts, row.get::<Option<String>>(6)?))
     })?;
-    let mut words: Vec<String> = rows.first().map(|(facts, _)| facts.iter().flatten().cloned().collect()).unwrap_or_default();
+    let mut words: Vec<String> =
+        rows.first().map(|(facts, _)| facts.iter().flatten().cloned().collect()).unwrap_or_default();
     let parties = rows.iter().filter_map(|(_, party)| party.as_deref());
     words.extend(parties.map(|code| crate::model::english_name(code).unwrap_or(code).to_owned()));
     Ok(words.join(" "))

@@ -125,6 +125,10 @@ agreement-count = { $count ->
     [one] One party was bound.
    *[other] { $count } parties were bound.
 }
+agreement-count-undated = { $count ->
+    [one] One more is counted as a party without a date.
+   *[other] { $count } more are counted as parties without a date.
+}
 agreement-ended = What ended it is not dated in the record: { $status }. The view below counts the acts of the parties only.
 agreement-wrong-date = That is no date between 1900 and 2200, so { $date } is shown. Write it as 2008-12-15.
 agreement-over-time = Parties over time

@@ -118,6 +118,7 @@ agreement-count = { $count ->
     [0] Tidak ada pihak yang diketahui terikat.
    *[other] { $count } pihak terikat.
 }
+agreement-count-undated = { $count } lagi dihitung sebagai pihak tanpa tanggal.
 agreement-ended = Berakhirnya tidak bertanggal dalam catatan: { $status }. Tampilan di bawah hanya menghitung tindakan para pihak.
 agreement-wrong-date = Itu bukan tanggal antara 1900 dan 2200, maka ditampilkan { $date }. Tulis seperti 2008-12-15.
 agreement-over-time = Para pihak dari waktu ke waktu

@@ -85,8 +85,13 @@ struct AgendaPage {
 }
 
 fn item_form(c: &Call, items: &[Item], but: Option<&str>, initial: &[(&str, String)]) -> FormView {
-    let parents = items.iter().filter(|item| but != Some(item.id.as_str())).map(|item| (item.id.clone(), format!("{} {}", item.number, item.title)));
-    FormView::new(c, ITEM, initial).with_options("parent", parents).with_options("language", language_options())
+    let parents = items
+        .iter()
+        .filter(|item| but != Some(item.id.as_str()))
+        .map(|item| (item.id.clone(), format!("{} {}", item.number, item.title)));
+    FormView::new(c, ITEM, initial)
+        .with_options("parent", parents)
+        .with_options("language", language_options())
 }
 
 /// `GET /meetings/{id}/agenda`.
@@ -97,7 +102,12 @@ pub fn show(c: &Call, tx: &mut Tx<'_>) -> Result<Reply> {
         return Ok(paper::agenda(c, &meeting, &items, &documents));
     }
     let manages = meeting.managed_by(c.actor()) && meeting.status.agenda_open();
-    let form = item_form(c, &items, None, &[("language", c.site.organisation().working_language.clone()), ("class", open_class(&meeting))]);
+    let form = item_form(
+        c,
+        &items,
+        None,
+        &[("language", c.site.organisation().working_language.clone()), ("class", open_class(&meeting))],
+    );
     let (items, _) = meetings::laid_out(items, &documents);
     Ok(Reply::page(AgendaPage {
         circulated: meeting.circulated_at.is_some(),
@@ -158,7 +168,11 @@ pub fn edit_form(c: &Call, tx: &mut Tx<'_>) -> Result<Reply> {
         return Err(Problem::Forbidden { action: "agenda.edit" });
     }
     let items = store::items(tx, meeting.id())?;
-    let item = items.iter().find(|item| item.id == c.param("item")).ok_or(Problem::not_found("agenda item"))?.clone();
+    let item = items
+        .iter()
+        .find(|item| item.id == c.param("item"))
+        .ok_or(Problem::not_found("agenda item"))?
+        .clone();
     let initial = [
         ("title", item.title.clone()),
         ("language", item.lang.clone()),
@@ -191,5 +205,8 @@ pub fn shift(c: &Call, tx: &mut Tx<'_>) -> Result<Reply> {
 /// `POST /meetings/{id}/agenda/{item}/delete`.
 pub fn delete(c: &Call, tx: &mut Tx<'_>) -> Result<Reply> {
     store::delete_item(tx, c.param("id"), c.param("item"))?;
-    Ok(Reply::done(format!("{}?notice=agenda-item-deleted", agenda_path(c)), serde_json::json!({ "deleted": c.param("item") })))
+    Ok(Reply::done(
+        format!("{}?notice=agenda-item-deleted", agenda_path(c)),
+        serde_json::json!({ "deleted": c.param("item") }),
+    ))
 }

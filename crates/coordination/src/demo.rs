@@ -37,7 +37,16 @@ struct Plan {
 /// An item: level from 1, title, purpose, minutes, lead, class.
 struct Entry(u8, &'static str, &'static str, i64, &'static str, Class);
 /// A document: key, kind, place of its item from 1 (0 for none), title, language, class, who submitted it, text.
-struct Paper(&'static str, &'static str, usize, &'static str, &'static str, Class, &'static str, &'static str);
+struct Paper(
+    &'static str,
+    &'static str,
+    usize,
+    &'static str,
+    &'static str,
+    Class,
+    &'static str,
+    &'static str,
+);
 
 const PUBLIC: Class = Class::Public;
 const MEMBERS: Class = Class::Members;
@@ -73,7 +82,14 @@ const PLANS: &[Plan] = &[
             Entry(2, "Progress of the political-security plan", "discussion", 45, "MY", PUBLIC),
             Entry(3, "Measures due this year", "decision", 30, "TH", PUBLIC),
             Entry(3, "Indicators and reporting", "decision", 15, "ID", PUBLIC),
-            Entry(2, "Participation of the newest member in subsidiary bodies", "information", 25, "TL", PUBLIC),
+            Entry(
+                2,
+                "Participation of the newest member in subsidiary bodies",
+                "information",
+                25,
+                "TL",
+                PUBLIC,
+            ),
             Entry(1, "Regional and international issues", "discussion", 60, "", MEMBERS),
             Entry(2, "Exchange of views of heads of delegation", "discussion", 60, "PH", MEMBERS),
             Entry(1, "External relations", "decision", 45, "VN", PUBLIC),
@@ -82,12 +98,66 @@ const PLANS: &[Plan] = &[
             Entry(1, "Adoption of the report and closing", "adoption", 30, "PH", PUBLIC),
         ],
         documents: &[
-            Paper("som-demo-agenda", "AGENDA", 2, "Provisional agenda", "en", PUBLIC, "Secretariat", "The items are those of the agenda shown with this meeting."),
-            Paper("som-demo-wp", "WP", 8, "Measures due this year: state of play and options", "en", PUBLIC, "Thailand", "Of the measures due this year, most are on course. This paper sets out options for the four that are not."),
-            Paper("som-demo-inf", "INF", 4, "Decisions that fall to senior officials: overview", "en", PUBLIC, "Secretariat", "An overview of decisions and who answers for them."),
-            Paper("som-demo-stm", "STM", 10, "Pernyataan tentang partisipasi dalam badan subsider", "id", PUBLIC, "Indonesia", "Pernyataan singkat untuk butir ini."),
-            Paper("som-demo-np", "NP", 12, "Non-paper for the exchange of views", "en", MEMBERS, "Philippines", "Questions to guide the exchange; not a position."),
-            Paper("som-demo-l", "L", 14, "Draft decision on requests for partnership status", "en", MEMBERS, "Viet Nam", "The senior officials recommend that the requests be considered in the order they came."),
+            Paper(
+                "som-demo-agenda",
+                "AGENDA",
+                2,
+                "Provisional agenda",
+                "en",
+                PUBLIC,
+                "Secretariat",
+                "The items are those of the agenda shown with this meeting.",
+            ),
+            Paper(
+                "som-demo-wp",
+                "WP",
+                8,
+                "Measures due this year: state of play and options",
+                "en",
+                PUBLIC,
+                "Thailand",
+                "Of the measures due this year, most are on course. This paper sets out options for the four that are not.",
+            ),
+            Paper(
+                "som-demo-inf",
+                "INF",
+                4,
+                "Decisions that fall to senior officials: overview",
+                "en",
+                PUBLIC,
+                "Secretariat",
+                "An overview of decisions and who answers for them.",
+            ),
+            Paper(
+                "som-demo-stm",
+                "STM",
+                10,
+                "Pernyataan tentang partisipasi dalam badan subsider",
+                "id",
+                PUBLIC,
+                "Indonesia",
+                "Pernyataan singkat untuk butir ini.",
+            ),
+            Paper(
+                "som-demo-np",
+                "NP",
+                12,
+                "Non-paper for the exchange of views",
+                "en",
+                MEMBERS,
+                "Philippines",
+                "Questions to guide the exchange; not a position.",
+            ),
+            Paper(
+                "som-demo-l",
+                "L",
+                14,
+                "Draft decision on requests for partnership status",
+                "en",
+                MEMBERS,
+                "Viet Nam",
+                "The senior officials recommend that the requests be considered in the order they came.",
+            ),
         ],
         acts: &[(Act::Convene, ""), (Act::Circulate, "")],
         weeks: 2,
@@ -117,7 +187,16 @@ const PLANS: &[Plan] = &[
             Entry(1, "Digital trade", "information", 60, "MY", PUBLIC),
             Entry(1, "Report and closing", "adoption", 20, "SG", PUBLIC),
         ],
-        documents: &[Paper("seom-demo-wp", "WP", 3, "Exchange of customs data: next phase", "en", PUBLIC, "Philippines", "What the next phase needs from each administration.")],
+        documents: &[Paper(
+            "seom-demo-wp",
+            "WP",
+            3,
+            "Exchange of customs data: next phase",
+            "en",
+            PUBLIC,
+            "Philippines",
+            "What the next phase needs from each administration.",
+        )],
         acts: &[(Act::Convene, ""), (Act::Circulate, ""), (Act::Open, "")],
         weeks: rules::DOCUMENT_WEEKS,
     },
@@ -158,9 +237,18 @@ const PLANS: &[Plan] = &[
         class: PUBLIC,
         note: "",
         titles: &[],
-        agenda: &[Entry(1, "Adoption of the agenda", "adoption", 10, "LA", PUBLIC), Entry(1, "Season ahead", "information", 60, "", PUBLIC)],
+        agenda: &[
+            Entry(1, "Adoption of the agenda", "adoption", 10, "LA", PUBLIC),
+            Entry(1, "Season ahead", "information", 60, "", PUBLIC),
+        ],
         documents: &[],
-        acts: &[(Act::Convene, ""), (Act::Cancel, "The teams of several members are needed after the storm; the matters go to the next meeting.")],
+        acts: &[
+            (Act::Convene, ""),
+            (
+                Act::Cancel,
+                "The teams of several members are needed after the storm; the matters go to the next meeting.",
+            ),
+        ],
         weeks: rules::DOCUMENT_WEEKS,
     },
     Plan {
@@ -177,9 +265,19 @@ const PLANS: &[Plan] = &[
         class: PUBLIC,
         note: "",
         titles: &[("th", "การประชุมเจ้าหน้าที่อาวุโสด้านการศึกษา", Standing::Courtesy)],
-        agenda: &[Entry(1, "Adoption of the agenda", "adoption", 10, "TH", PUBLIC), Entry(1, "Work plan on education", "decision", 90, "TH", PUBLIC)],
+        agenda: &[
+            Entry(1, "Adoption of the agenda", "adoption", 10, "TH", PUBLIC),
+            Entry(1, "Work plan on education", "decision", 90, "TH", PUBLIC),
+        ],
         documents: &[],
-        acts: &[(Act::Convene, ""), (Act::Circulate, ""), (Act::Postpone, "The dates fall together with examinations in three members; new dates are being agreed.")],
+        acts: &[
+            (Act::Convene, ""),
+            (Act::Circulate, ""),
+            (
+                Act::Postpone,
+                "The dates fall together with examinations in three members; new dates are being agreed.",
+            ),
+        ],
         weeks: rules::DOCUMENT_WEEKS,
     },
     Plan {
@@ -202,8 +300,26 @@ const PLANS: &[Plan] = &[
             Entry(1, "Adoption of the report", "adoption", 20, "MY", PUBLIC),
         ],
         documents: &[
-            Paper("accmsme-demo-inf", "INF", 2, "Access to finance: survey of members", "en", PUBLIC, "Secretariat", "Answers of members to the survey, in short."),
-            Paper("accmsme-demo-rpt", "RPT", 3, "Report of the meeting", "en", PUBLIC, "Secretariat", "The meeting adopted its agenda, heard a survey of access to finance and agreed to meet again."),
+            Paper(
+                "accmsme-demo-inf",
+                "INF",
+                2,
+                "Access to finance: survey of members",
+                "en",
+                PUBLIC,
+                "Secretariat",
+                "Answers of members to the survey, in short.",
+            ),
+            Paper(
+                "accmsme-demo-rpt",
+                "RPT",
+                3,
+                "Report of the meeting",
+                "en",
+                PUBLIC,
+                "Secretariat",
+                "The meeting adopted its agenda, heard a survey of access to finance and agreed to meet again.",
+            ),
         ],
         acts: &[(Act::Convene, ""), (Act::Circulate, ""), (Act::Open, ""), (Act::Conclude, "")],
         weeks: rules::DOCUMENT_WEEKS,
@@ -221,12 +337,22 @@ pub fn demo(tx: &mut Tx<'_>) -> Result<()> {
 }
 
 fn sitting(tx: &Tx<'_>, plan: &Plan) -> Result<rules::Sitting> {
-    let day = dates::day_in(tx.ctx().now, plan.zone).checked_add(Span::new().days(plan.starts)).map_err(Problem::internal)?;
+    let day = dates::day_in(tx.ctx().now, plan.zone)
+        .checked_add(Span::new().days(plan.starts))
+        .map_err(Problem::internal)?;
     // Nobody meets on a Sunday: what is not going on now begins on a Tuesday.
     let ongoing = plan.starts <= 0 && plan.starts + plan.days > 0;
-    let first = if ongoing || day.weekday() == civil::Weekday::Tuesday { day } else { day.nth_weekday(-1, civil::Weekday::Tuesday).map_err(Problem::internal)? };
+    let first = if ongoing || day.weekday() == civil::Weekday::Tuesday {
+        day
+    } else {
+        day.nth_weekday(-1, civil::Weekday::Tuesday).map_err(Problem::internal)?
+    };
     let last = first.checked_add(Span::new().days(plan.days - 1)).map_err(Problem::internal)?;
-    rules::sitting(first.to_datetime(civil::time(9, 0, 0, 0)), last.to_datetime(civil::time(17, 0, 0, 0)), plan.zone)
+    rules::sitting(
+        first.to_datetime(civil::time(9, 0, 0, 0)),
+        last.to_datetime(civil::time(17, 0, 0, 0)),
+        plan.zone,
+    )
 }
 
 fn make(tx: &mut Tx<'_>, plan: &Plan) -> Result<()> {
@@ -254,7 +380,10 @@ fn make(tx: &mut Tx<'_>, plan: &Plan) -> Result<()> {
     let year = meeting.start_date.get(..4).unwrap_or_default().to_owned();
     for (lang, title, standing) in plan.titles {
         records::put_title(tx, meeting.id(), lang, &format!("{title} {year}"), *standing)?;
-        tx.record(Event::new("meeting.titled", "meeting", meeting.id()).after(&serde_json::json!({ "lang": lang, "title": title })))?;
+        tx.record(
+            Event::new("meeting.titled", "meeting", meeting.id())
+                .after(&serde_json::json!({ "lang": lang, "title": title })),
+        )?;
     }
     agenda(tx, plan)?;
     for paper in plan.documents {

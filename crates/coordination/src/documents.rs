@@ -71,10 +71,16 @@ pub fn new_form(c: &Call, tx: &mut Tx<'_>) -> Result<Reply> {
         return Err(Problem::Forbidden { action: "document.submit" });
     }
     let items = store::items(tx, meeting.id())?;
-    let initial = [("language", c.site.organisation().working_language.clone()), ("class", agendas::open_class(&meeting))];
+    let initial = [
+        ("language", c.site.organisation().working_language.clone()),
+        ("class", agendas::open_class(&meeting)),
+    ];
     let form = FormView::new(c, SUBMIT, &initial)
         .with_options("language", agendas::language_options())
-        .with_options("item", items.into_iter().map(|item| (item.id.clone(), format!("{} {}", item.number, item.title))));
+        .with_options(
+            "item",
+            items.into_iter().map(|item| (item.id.clone(), format!("{} {}", item.number, item.title))),
+        );
     let v = c.view();
     Ok(Reply::page(FormPage {
         title: v.t("document-new-title"),
@@ -93,7 +99,11 @@ pub fn submit(c: &Call, tx: &mut Tx<'_>) -> Result<Reply> {
     let values = &c.values;
     let code = values.text("document_class");
     let organisation = c.site.organisation();
-    let template = document_class(code).and_then(|kind| kind.series).and_then(|series| organisation.symbols.get(series)).cloned().unwrap_or_default();
+    let template = document_class(code)
+        .and_then(|kind| kind.series)
+        .and_then(|series| organisation.symbols.get(series))
+        .cloned()
+        .unwrap_or_default();
     let new = NewDocument {
         class_code: code.to_owned(),
         title: values.text("title").to_owned(),
@@ -111,7 +121,8 @@ pub fn submit(c: &Call, tx: &mut Tx<'_>) -> Result<Reply> {
 }
 
 fn done(document: &Document, notice: &str, created: bool) -> Reply {
-    let (location, json) = (format!("{}?notice={notice}", document.record.path), DocumentView::from(document));
+    let (location, json) =
+        (format!("{}?notice={notice}", document.record.path), DocumentView::from(document));
     if created { Reply::created(location, json) } else { Reply::done(location, json) }
 }
 
@@ -146,7 +157,11 @@ pub fn show(c: &Call, tx: &mut Tx<'_>) -> Result<Reply> {
     let meeting = store::meeting(tx, &document.meeting_id)?;
     let texts = records::texts(tx, &document.record.id)?.into_iter().map(|(_, version)| version).collect();
     let thread = store::thread(tx, &document.record.id)?;
-    let newest = chain.iter().rev().find(|issue| issue.status == "current" && document.status == "superseded").map(DocumentView::from);
+    let newest = chain
+        .iter()
+        .rev()
+        .find(|issue| issue.status == "current" && document.status == "superseded")
+        .map(DocumentView::from);
     Ok(Reply::page(ShowPage {
         record: document.record.clone(),
         submitted_by: document.submitted_by.clone(),
@@ -164,7 +179,13 @@ pub fn show(c: &Call, tx: &mut Tx<'_>) -> Result<Reply> {
 }
 
 /// The page of one of a document's forms.
-fn form_page(c: &Call, tx: &mut Tx<'_>, name: &str, fields: &[Field], initial: &[(&str, String)]) -> Result<Reply> {
+fn form_page(
+    c: &Call,
+    tx: &mut Tx<'_>,
+    name: &str,
+    fields: &[Field],
+    initial: &[(&str, String)],
+) -> Result<Reply> {
     let (document, _) = store::document(tx, c.param("id"))?;
     let meeting = store::meeting(tx, &document.meeting_id)?;
     if !meeting.managed_by(c.actor()) {
@@ -191,9 +212,13 @@ pub fn version_form(c: &Call, tx: &mut Tx<'_>) -> Result<Reply> {
 /// `POST /documents/{id}/versions`.
 pub fn add_version(c: &Call, tx: &mut Tx<'_>) -> Result<Reply> {
     let values = &c.values;
-    let standing = Standing::parse(values.text("standing")).ok_or(Problem::field("standing", "error-choice"))?;
-    let file = values.file("file").ok_or_else(|| Problem::Invalid(vec![FieldError::new("file", "error-file-required")]))?;
-    let document = store::add_version(tx, c.param("id"), &agendas::language(c)?, standing, values.text("title"), file)?;
+    let standing =
+        Standing::parse(values.text("standing")).ok_or(Problem::field("standing", "error-choice"))?;
+    let file = values
+        .file("file")
+        .ok_or_else(|| Problem::Invalid(vec![FieldError::new("file", "error-file-required")]))?;
+    let document =
+        store::add_version(tx, c.param("id"), &agendas::language(c)?, standing, values.text("title"), file)?;
     Ok(done(&document, "document-version-added", true))
 }
 

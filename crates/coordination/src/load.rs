@@ -35,10 +35,33 @@ pub fn meeting(tx: &mut Tx<'_>, fields: &Fields<'_>) -> Result<bool> {
         date: Some(start_date.clone()),
         source: fields.optional("source"),
         confidence: Some(fields.word("confidence", &["high", "medium", "low"])?.to_owned()),
-        ..NewRecord::new("meeting", &key, title(&series_name, ordinal, &form, &note, &start_date), format!("/meetings/{key}"))
+        ..NewRecord::new(
+            "meeting",
+            &key,
+            title(&series_name, ordinal, &form, &note, &start_date),
+            format!("/meetings/{key}"),
+        )
     };
     let status = rules::record_status(&end_date, &today).name().to_owned();
-    store::load(tx, &record, &Loaded { body, series, series_name, ordinal, form, start_date, end_date, city, country, mode: mode.to_owned(), chair, status, note })
+    store::load(
+        tx,
+        &record,
+        &Loaded {
+            body,
+            series,
+            series_name,
+            ordinal,
+            form,
+            start_date,
+            end_date,
+            city,
+            country,
+            mode: mode.to_owned(),
+            chair,
+            status,
+            note,
+        },
+    )
 }
 
 /// An ISO 3166 code, or nothing.
@@ -87,7 +110,10 @@ mod tests {
         assert_eq!(title("ASEAN Summit", Some(46), "formal", "x", "2025-05-26"), "46th ASEAN Summit");
         let note = "ASEAN Leaders' Meeting (ASEAN Secretariat); Five-Point Consensus";
         assert_eq!(title("Special", None, "special", note, "2021-04-24"), "ASEAN Leaders' Meeting, 2021");
-        assert_eq!(title("ASEAN Foreign Ministers' Retreat", None, "ministerial", "", "2026-01-28"), "ASEAN Foreign Ministers' Retreat 2026");
+        assert_eq!(
+            title("ASEAN Foreign Ministers' Retreat", None, "ministerial", "", "2026-01-28"),
+            "ASEAN Foreign Ministers' Retreat 2026"
+        );
     }
 
     #[test]

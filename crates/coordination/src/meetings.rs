@@ -38,8 +38,16 @@ pub const SLICE: Slice = Slice {
     texts: &[("en", include_str!("../text/en.ftl")), ("id", include_str!("../text/id.ftl"))],
 };
 
-const STATUSES: &[&str] =
-    &["planned", "convened", "agenda-circulated", "in-session", "concluded", "report-adopted", "cancelled", "postponed"];
+const STATUSES: &[&str] = &[
+    "planned",
+    "convened",
+    "agenda-circulated",
+    "in-session",
+    "concluded",
+    "report-adopted",
+    "cancelled",
+    "postponed",
+];
 const QUERY: &[Field] = &[
     Field::new("body", Kind::Text(60)),
     Field::new("series", Kind::Text(60)),
@@ -72,11 +80,8 @@ const EDIT: &[Field] = {
     rest
 };
 const REASON: &[Field] = &[Field::new("reason", Kind::Long(1_000))];
-const TIMES: &[Field] = &[
-    Field::new("start", Kind::DateTime),
-    Field::new("end", Kind::DateTime),
-    Field::new("zone", Kind::Zone),
-];
+const TIMES: &[Field] =
+    &[Field::new("start", Kind::DateTime), Field::new("end", Kind::DateTime), Field::new("zone", Kind::Zone)];
 const SAMPLE: &[(&str, &str)] = &[("id", "summit-46")];
 const LIVING: &[(&str, &str)] = &[("id", "som-demo")];
 
@@ -86,7 +91,9 @@ pub const ROUTES: &[Route] = &[
         .query(QUERY)
         .twins(&[Twin::Csv, Twin::Xlsx, Twin::Atom])
         .cached(),
-    Route::get("/meetings/new", "meetings.new", new_form).summary("The form that plans a meeting").roles(CONVENERS),
+    Route::get("/meetings/new", "meetings.new", new_form)
+        .summary("The form that plans a meeting")
+        .roles(CONVENERS),
     Route::post("/meetings", "meetings.plan", plan)
         .summary("Plans a meeting of a body")
         .roles(CONVENERS)
@@ -97,30 +104,76 @@ pub const ROUTES: &[Route] = &[
         .twins(&[Twin::Pdf, Twin::Ics])
         .sample(SAMPLE)
         .cached(),
-    Route::get("/meetings/{id}/edit", "meetings.edit-form", edit_form).summary("The form that changes a meeting").roles(CONVENERS).sample(LIVING),
+    Route::get("/meetings/{id}/edit", "meetings.edit-form", edit_form)
+        .summary("The form that changes a meeting")
+        .roles(CONVENERS)
+        .sample(LIVING),
     Route::post("/meetings/{id}", "meetings.edit", edit)
         .summary("Changes dates, place and conveners of a meeting")
         .roles(CONVENERS)
         .input(EDIT)
         .form(edit_form)
         .sample(LIVING),
-    Route::get("/meetings/{id}/plan", "meetings.plan-form", act_page).summary("The form that gives a postponed meeting new dates").roles(CONVENERS).sample(LIVING),
-    Route::post("/meetings/{id}/plan", "meetings.replan", act).summary("Gives a postponed meeting new dates").roles(CONVENERS).input(TIMES).form(act_page).sample(LIVING),
-    Route::get("/meetings/{id}/convene", "meetings.convene-form", act_page).summary("The form that convenes a meeting").roles(CONVENERS).sample(LIVING),
+    Route::get("/meetings/{id}/plan", "meetings.plan-form", act_page)
+        .summary("The form that gives a postponed meeting new dates")
+        .roles(CONVENERS)
+        .sample(LIVING),
+    Route::post("/meetings/{id}/plan", "meetings.replan", act)
+        .summary("Gives a postponed meeting new dates")
+        .roles(CONVENERS)
+        .input(TIMES)
+        .form(act_page)
+        .sample(LIVING),
+    Route::get("/meetings/{id}/convene", "meetings.convene-form", act_page)
+        .summary("The form that convenes a meeting")
+        .roles(CONVENERS)
+        .sample(LIVING),
     Route::post("/meetings/{id}/convene", "meetings.convene", act)
         .summary("Convenes a planned meeting, or a postponed one with new dates")
         .roles(CONVENERS)
         .input(TIMES)
         .form(act_page)
         .sample(LIVING),
-    Route::post("/meetings/{id}/circulate", "meetings.circulate", act).summary("Circulates the agenda; from then on it only grows").roles(CONVENERS).form(show).sample(LIVING),
-    Route::post("/meetings/{id}/open", "meetings.open", act).summary("Opens the meeting").roles(CONVENERS).form(show).sample(LIVING),
-    Route::post("/meetings/{id}/conclude", "meetings.conclude", act).summary("Closes the meeting").roles(CONVENERS).form(show).sample(LIVING),
-    Route::post("/meetings/{id}/adopt-report", "meetings.adopt-report", act).summary("Notes that the report was adopted").roles(CONVENERS).form(show).sample(LIVING),
-    Route::get("/meetings/{id}/cancel", "meetings.cancel-form", act_page).summary("The form that cancels a meeting").roles(CONVENERS).sample(LIVING),
-    Route::post("/meetings/{id}/cancel", "meetings.cancel", act).summary("Cancels a meeting, with the reason").roles(CONVENERS).input(REASON).form(act_page).sample(LIVING),
-    Route::get("/meetings/{id}/postpone", "meetings.postpone-form", act_page).summary("The form that postpones a meeting").roles(CONVENERS).sample(LIVING),
-    Route::post("/meetings/{id}/postpone", "meetings.postpone", act).summary("Postpones a meeting, with the reason").roles(CONVENERS).input(REASON).form(act_page).sample(LIVING),
+    Route::post("/meetings/{id}/circulate", "meetings.circulate", act)
+        .summary("Circulates the agenda; from then on it only grows")
+        .roles(CONVENERS)
+        .form(show)
+        .sample(LIVING),
+    Route::post("/meetings/{id}/open", "meetings.open", act)
+        .summary("Opens the meeting")
+        .roles(CONVENERS)
+        .form(show)
+        .sample(LIVING),
+    Route::post("/meetings/{id}/conclude", "meetings.conclude", act)
+        .summary("Closes the meeting")
+        .roles(CONVENERS)
+        .form(show)
+        .sample(LIVING),
+    Route::post("/meetings/{id}/adopt-report", "meetings.adopt-report", act)
+        .summary("Notes that the report was adopted")
+        .roles(CONVENERS)
+        .form(show)
+        .sample(LIVING),
+    Route::get("/meetings/{id}/cancel", "meetings.cancel-form", act_page)
+        .summary("The form that cancels a meeting")
+        .roles(CONVENERS)
+        .sample(LIVING),
+    Route::post("/meetings/{id}/cancel", "meetings.cancel", act)
+        .summary("Cancels a meeting, with the reason")
+        .roles(CONVENERS)
+        .input(REASON)
+        .form(act_page)
+        .sample(LIVING),
+    Route::get("/meetings/{id}/postpone", "meetings.postpone-form", act_page)
+        .summary("The form that postpones a meeting")
+        .roles(CONVENERS)
+        .sample(LIVING),
+    Route::post("/meetings/{id}/postpone", "meetings.postpone", act)
+        .summary("Postpones a meeting, with the reason")
+        .roles(CONVENERS)
+        .input(REASON)
+        .form(act_page)
+        .sample(LIVING),
     Route::get("/meetings/{id}/agenda", "agendas.show", agendas::show)
         .summary("The agenda of a meeting, to read and for those who prepare it to write")
         .twins(&[Twin::Pdf])
@@ -132,7 +185,10 @@ pub const ROUTES: &[Route] = &[
         .input(agendas::ITEM)
         .form(agendas::show)
         .sample(LIVING),
-    Route::get("/meetings/{id}/agenda/{item}", "agendas.edit-form", agendas::edit_form).summary("The form that changes an item").roles(CONVENERS).sample(agendas::SAMPLE),
+    Route::get("/meetings/{id}/agenda/{item}", "agendas.edit-form", agendas::edit_form)
+        .summary("The form that changes an item")
+        .roles(CONVENERS)
+        .sample(agendas::SAMPLE),
     Route::post("/meetings/{id}/agenda/{item}", "agendas.edit", agendas::edit)
         .summary("Changes an item of an agenda")
         .roles(CONVENERS)
@@ -150,29 +206,44 @@ pub const ROUTES: &[Route] = &[
         .roles(CONVENERS)
         .form(agendas::show)
         .sample(agendas::SAMPLE),
-    Route::get("/meetings/{id}/documents/new", "documents.new", documents::new_form).summary("The form that submits a document").roles(CONVENERS).sample(LIVING),
+    Route::get("/meetings/{id}/documents/new", "documents.new", documents::new_form)
+        .summary("The form that submits a document")
+        .roles(CONVENERS)
+        .sample(LIVING),
     Route::post("/meetings/{id}/documents", "documents.submit", documents::submit)
         .summary("Submits a document to a meeting; it gets the next symbol of its series")
         .roles(CONVENERS)
         .input(documents::SUBMIT)
         .form(documents::new_form)
         .sample(LIVING),
-    Route::get("/documents/{id}", "documents.show", documents::show).summary("A document with its files by language and its revisions").sample(documents::SAMPLE).cached(),
-    Route::get("/documents/{id}/versions", "documents.version-form", documents::version_form).summary("The form that adds a language version").roles(CONVENERS).sample(documents::SAMPLE),
+    Route::get("/documents/{id}", "documents.show", documents::show)
+        .summary("A document with its files by language and its revisions")
+        .sample(documents::SAMPLE)
+        .cached(),
+    Route::get("/documents/{id}/versions", "documents.version-form", documents::version_form)
+        .summary("The form that adds a language version")
+        .roles(CONVENERS)
+        .sample(documents::SAMPLE),
     Route::post("/documents/{id}/versions", "documents.add-version", documents::add_version)
         .summary("Adds a language version to a document")
         .roles(CONVENERS)
         .input(documents::VERSION)
         .form(documents::version_form)
         .sample(documents::SAMPLE),
-    Route::get("/documents/{id}/revise", "documents.revise-form", documents::revise_form).summary("The form that issues a revision").roles(CONVENERS).sample(documents::SAMPLE),
+    Route::get("/documents/{id}/revise", "documents.revise-form", documents::revise_form)
+        .summary("The form that issues a revision")
+        .roles(CONVENERS)
+        .sample(documents::SAMPLE),
     Route::post("/documents/{id}/revise", "documents.revise", documents::revise)
         .summary("Issues a revision, addendum or corrigendum under the document's symbol")
         .roles(CONVENERS)
         .input(documents::REVISE)
         .form(documents::revise_form)
         .sample(documents::SAMPLE),
-    Route::get("/documents/{id}/class", "documents.class-form", documents::class_form).summary("The form that raises or lowers the class").roles(CONVENERS).sample(documents::SAMPLE),
+    Route::get("/documents/{id}/class", "documents.class-form", documents::class_form)
+        .summary("The form that raises or lowers the class")
+        .roles(CONVENERS)
+        .sample(documents::SAMPLE),
     Route::post("/documents/{id}/class", "documents.classify", documents::classify)
         .summary("Raises or lowers the class of a document")
         .roles(CONVENERS)
@@ -282,7 +353,9 @@ pub fn list(c: &Call, tx: &mut Tx<'_>) -> Result<Reply> {
         return Ok(atom(c, &meetings));
     }
     let rows = store::list(tx, &filter, (&date, &id), c.page_rows() + 1)?;
-    let list = Paged::new(c, rows.iter().map(Summary::from).collect(), |row: &Summary| (row.start_date.clone(), row.id.clone()));
+    let list = Paged::new(c, rows.iter().map(Summary::from).collect(), |row: &Summary| {
+        (row.start_date.clone(), row.id.clone())
+    });
     let table = |list: &Paged<Summary>| table(c, &list.items);
     if matches!(c.twin, Twin::Csv | Twin::Xlsx) {
         let made = table(&list);
@@ -291,12 +364,24 @@ pub fn list(c: &Call, tx: &mut Tx<'_>) -> Result<Reply> {
     let v = c.view();
     let mut page = bare(c, list);
     if c.twin == Twin::Html {
-        page.bodies = store::bodies(tx)?.into_iter().map(|body| option(&body.code, body.name, &filter.body)).collect();
-        page.series = store::series(tx)?.into_iter().map(|(code, name, count)| option(&code, format!("{name} ({count})"), &filter.series)).collect();
-        page.statuses = Status::ALL.iter().map(|status| option(status.name(), v.word("meeting-status", status.name()), &filter.status)).collect();
-        page.countries = country_options(c, tx)?.into_iter().map(|(code, name)| option(&code, name, &filter.country)).collect();
+        page.bodies =
+            store::bodies(tx)?.into_iter().map(|body| option(&body.code, body.name, &filter.body)).collect();
+        page.series = store::series(tx)?
+            .into_iter()
+            .map(|(code, name, count)| option(&code, format!("{name} ({count})"), &filter.series))
+            .collect();
+        page.statuses = Status::ALL
+            .iter()
+            .map(|status| option(status.name(), v.word("meeting-status", status.name()), &filter.status))
+            .collect();
+        page.countries = country_options(c, tx)?
+            .into_iter()
+            .map(|(code, name)| option(&code, name, &filter.country))
+            .collect();
     }
-    page.filtered = [&filter.body, &filter.series, &filter.year, &filter.status, &filter.country].iter().any(|text| !text.is_empty());
+    page.filtered = [&filter.body, &filter.series, &filter.year, &filter.status, &filter.country]
+        .iter()
+        .any(|text| !text.is_empty());
     page.year = filter.year;
     when.clone_into(&mut page.when);
     Ok(Reply::page(page))
@@ -318,7 +403,21 @@ fn bare(c: &Call, list: Paged<Summary>) -> ListPage {
 }
 
 fn table(c: &Call, rows: &[Summary]) -> Table {
-    let headers = ["title", "series", "ordinal", "start", "end", "place", "country", "chair", "status", "class", "confidence", "source", "address"];
+    let headers = [
+        "title",
+        "series",
+        "ordinal",
+        "start",
+        "end",
+        "place",
+        "country",
+        "chair",
+        "status",
+        "class",
+        "confidence",
+        "source",
+        "address",
+    ];
     Table {
         name: "meetings".into(),
         headers: headers.iter().map(|name| c.t(&format!("meeting-column-{name}"))).collect(),
@@ -356,11 +455,15 @@ fn atom(c: &Call, meetings: &[Meeting]) -> Reply {
             url: format!("{public_url}{}", meeting.path()),
             updated,
             published: None,
-            summary: [v.dates(&meeting.start_date, &meeting.end_date), meeting.place(), v.word("meeting-status", meeting.status.name())]
-                .into_iter()
-                .filter(|text| !text.is_empty())
-                .collect::<Vec<_>>()
-                .join(". "),
+            summary: [
+                v.dates(&meeting.start_date, &meeting.end_date),
+                meeting.place(),
+                v.word("meeting-status", meeting.status.name()),
+            ]
+            .into_iter()
+            .filter(|text| !text.is_empty())
+            .collect::<Vec<_>>()
+            .join(". "),
             categories: vec![meeting.series.clone()],
         }
     });
@@ -382,7 +485,10 @@ fn atom(c: &Call, meetings: &[Meeting]) -> Reply {
 /// Countries to choose from: code and name, by name.
 pub(crate) fn country_options(c: &Call, tx: &mut Tx<'_>) -> Result<Vec<(String, String)>> {
     let v = c.view();
-    let mut out: Vec<(String, String)> = store::countries(tx)?.into_iter().map(|code| (code.clone(), v.word("meeting-country", code))).collect();
+    let mut out: Vec<(String, String)> = store::countries(tx)?
+        .into_iter()
+        .map(|code| (code.clone(), v.word("meeting-country", code)))
+        .collect();
     out.sort_by_key(|(_, name)| mufakat_lexis::sort::key(c.lang(), name));
     Ok(out)
 }
@@ -432,7 +538,8 @@ pub struct DocumentView {
 impl From<&Document> for DocumentView {
     fn from(document: &Document) -> Self {
         let record = &document.record;
-        let mut formats: Vec<String> = document.files.iter().map(FileRef::format).filter(|format| !format.is_empty()).collect();
+        let mut formats: Vec<String> =
+            document.files.iter().map(FileRef::format).filter(|format| !format.is_empty()).collect();
         formats.sort();
         formats.dedup();
         Self {
@@ -469,7 +576,9 @@ pub struct ItemView {
 pub(crate) fn laid_out(items: Vec<Item>, documents: &[Document]) -> (Vec<ItemView>, Vec<DocumentView>) {
     let loose = documents
         .iter()
-        .filter(|document| document.item_id.as_ref().is_none_or(|id| !items.iter().any(|item| item.id == *id)))
+        .filter(|document| {
+            document.item_id.as_ref().is_none_or(|id| !items.iter().any(|item| item.id == *id))
+        })
         .map(DocumentView::from)
         .collect();
     let depths: Vec<usize> = items.iter().map(Item::depth).collect();
@@ -477,9 +586,18 @@ pub(crate) fn laid_out(items: Vec<Item>, documents: &[Document]) -> (Vec<ItemVie
         .into_iter()
         .enumerate()
         .map(|(place, item)| {
-            let (here, next) = (depths.get(place).copied().unwrap_or(1), depths.get(place + 1).copied().unwrap_or(1));
-            let tail = if next > here { "<ol>".to_owned() } else { format!("</li>{}", "</ol></li>".repeat(here - next)) };
-            let documents = documents.iter().filter(|document| document.item_id.as_deref() == Some(item.id.as_str())).map(DocumentView::from).collect();
+            let (here, next) =
+                (depths.get(place).copied().unwrap_or(1), depths.get(place + 1).copied().unwrap_or(1));
+            let tail = if next > here {
+                "<ol>".to_owned()
+            } else {
+                format!("</li>{}", "</ol></li>".repeat(here - next))
+            };
+            let documents = documents
+                .iter()
+                .filter(|document| document.item_id.as_deref() == Some(item.id.as_str()))
+                .map(DocumentView::from)
+                .collect();
             ItemView { item, documents, tail }
         })
         .collect();
@@ -543,7 +661,9 @@ fn steps(meeting: &Meeting) -> Vec<StepView> {
                 None if at.is_some() || place == 0 => "done",
                 _ => "ahead",
             };
-            let date = at.and_then(|micros| jiff::Timestamp::from_microsecond(micros).ok()).map(|at| mufakat_base::dates::day_in(at, &meeting.zone).to_string());
+            let date = at
+                .and_then(|micros| jiff::Timestamp::from_microsecond(micros).ok())
+                .map(|at| mufakat_base::dates::day_in(at, &meeting.zone).to_string());
             StepView { status: *status, date, state }
         })
         .collect()
@@ -558,7 +678,12 @@ fn actions(c: &Call, meeting: &Meeting) -> Vec<ActView> {
         .status
         .acts()
         .into_iter()
-        .map(|act| ActView { act, path: format!("{}/{}", meeting.path(), act.name()), page: act.needs_page(meeting.status), next: next == Some(act) })
+        .map(|act| ActView {
+            act,
+            path: format!("{}/{}", meeting.path(), act.name()),
+            page: act.needs_page(meeting.status),
+            next: next == Some(act),
+        })
         .collect();
     acts.sort_by_key(|act| !act.next);
     acts
@@ -584,7 +709,10 @@ pub fn show(c: &Call, tx: &mut Tx<'_>) -> Result<Reply> {
         steps: steps(&meeting),
         agenda,
         documents,
-        documents_due: meeting.document_weeks.filter(|_| meeting.living && !meeting.status.is_final()).and_then(|weeks| rules::document_deadline(&meeting.start_date, weeks)),
+        documents_due: meeting
+            .document_weeks
+            .filter(|_| meeting.living && !meeting.status.is_final())
+            .and_then(|weeks| rules::document_deadline(&meeting.start_date, weeks)),
         previous,
         next,
         actions: actions(c, &meeting),
@@ -613,8 +741,12 @@ pub(crate) fn contents(tx: &mut Tx<'_>, meeting: &Meeting) -> Result<(Vec<Item>,
 /// An instant with its offset, for the `datetime` attribute.
 fn iso(micros: Option<i64>, zone: &str) -> String {
     let at = micros.and_then(|micros| jiff::Timestamp::from_microsecond(micros).ok());
-    at.map(|at| at.to_zoned_datetime(mufakat_base::dates::zone(zone).unwrap_or(jiff::tz::TimeZone::UTC)).strftime("%Y-%m-%dT%H:%M%:z").to_string())
-        .unwrap_or_default()
+    at.map(|at| {
+        at.to_zoned_datetime(mufakat_base::dates::zone(zone).unwrap_or(jiff::tz::TimeZone::UTC))
+            .strftime("%Y-%m-%dT%H:%M%:z")
+            .to_string()
+    })
+    .unwrap_or_default()
 }
 
 #[derive(Template, Serialize)]
@@ -636,7 +768,10 @@ struct FormPage {
 
 fn with_choices(c: &Call, tx: &mut Tx<'_>, form: FormView) -> Result<FormView> {
     let countries = country_options(c, tx)?;
-    Ok(form.with_options("country", countries.clone()).with_options("host", countries.clone()).with_options("chair", countries))
+    Ok(form
+        .with_options("country", countries.clone())
+        .with_options("host", countries.clone())
+        .with_options("chair", countries))
 }
 
 /// `GET /meetings/new`.
@@ -648,8 +783,12 @@ pub fn new_form(c: &Call, tx: &mut Tx<'_>) -> Result<Reply> {
         ("document_weeks", rules::DOCUMENT_WEEKS.to_string()),
     ];
     let actor = c.actor();
-    let bodies: Vec<BodyRef> = store::bodies(tx)?.into_iter().filter(|body| actor.holds(CONVENERS, Some(&body.id))).collect();
-    let form = FormView::new(c, PLAN, &initial).with_options("body_code", bodies.into_iter().map(|body| (body.code.clone(), format!("{} ({})", body.name, body.short()))));
+    let bodies: Vec<BodyRef> =
+        store::bodies(tx)?.into_iter().filter(|body| actor.holds(CONVENERS, Some(&body.id))).collect();
+    let form = FormView::new(c, PLAN, &initial).with_options(
+        "body_code",
+        bodies.into_iter().map(|body| (body.code.clone(), format!("{} ({})", body.name, body.short()))),
+    );
     let form = with_choices(c, tx, form)?;
     Ok(Reply::page(FormPage {
         title: c.t("meeting-new-title"),
@@ -736,7 +875,8 @@ pub fn edit_form(c: &Call, tx: &mut Tx<'_>) -> Result<Reply> {
     if !meeting.managed_by(c.actor()) {
         return Err(Problem::Forbidden { action: "meeting.edit" });
     }
-    let own_title = meeting.record.title != rules::title(&meeting.series_name, meeting.ordinal, &meeting.start_date);
+    let own_title =
+        meeting.record.title != rules::title(&meeting.series_name, meeting.ordinal, &meeting.start_date);
     let initial = [
         ("ordinal", meeting.ordinal.map(|number| number.to_string()).unwrap_or_default()),
         ("own_title", if own_title { meeting.record.title.clone() } else { String::new() }),

@@ -48,8 +48,14 @@ impl Status {
         Self::Postponed,
     ];
     /// The straight way from the first to the last.
-    pub const STEPS: [Self; 6] =
-        [Self::Planned, Self::Convened, Self::AgendaCirculated, Self::InSession, Self::Concluded, Self::ReportAdopted];
+    pub const STEPS: [Self; 6] = [
+        Self::Planned,
+        Self::Convened,
+        Self::AgendaCirculated,
+        Self::InSession,
+        Self::Concluded,
+        Self::ReportAdopted,
+    ];
 
     pub const fn name(self) -> &'static str {
         match self {
@@ -83,9 +89,13 @@ impl Status {
             (Self::AgendaCirculated, Act::Open) => Ok(Self::InSession),
             (Self::InSession, Act::Conclude) => Ok(Self::Concluded),
             (Self::Concluded, Act::AdoptReport) => Ok(Self::ReportAdopted),
-            (Self::Planned | Self::Convened | Self::AgendaCirculated | Self::Postponed, Act::Cancel) => Ok(Self::Cancelled),
+            (Self::Planned | Self::Convened | Self::AgendaCirculated | Self::Postponed, Act::Cancel) => {
+                Ok(Self::Cancelled)
+            }
             (Self::Planned | Self::Convened | Self::AgendaCirculated, Act::Postpone) => Ok(Self::Postponed),
-            _ => Err(Problem::Conflict { what: format!("a meeting that is {} can't {}", self.name(), act.name()) }),
+            _ => Err(Problem::Conflict {
+                what: format!("a meeting that is {} can't {}", self.name(), act.name()),
+            }),
         }
     }
 
@@ -113,7 +123,10 @@ impl Status {
 
     /// Items may still be added and worded: until the meeting ends.
     pub const fn agenda_open(self) -> bool {
-        matches!(self, Self::Planned | Self::Convened | Self::AgendaCirculated | Self::InSession | Self::Postponed)
+        matches!(
+            self,
+            Self::Planned | Self::Convened | Self::AgendaCirculated | Self::InSession | Self::Postponed
+        )
     }
 
     /// Colour of its badge.
@@ -324,7 +337,11 @@ impl Meeting {
 
     /// Place in a line: venue, city. Online meetings have none.
     pub fn place(&self) -> String {
-        [self.venue.as_str(), self.city.as_str()].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
+        [self.venue.as_str(), self.city.as_str()]
+            .into_iter()
+            .filter(|part| !part.is_empty())
+            .collect::<Vec<_>>()
+            .join(", ")
     }
 
     pub fn path(&self) -> &str {

@@ -10,7 +10,9 @@ use mufakat_web::{Call, Reply, Twin};
 pub fn agenda(c: &Call, meeting: &Meeting, items: &[Item], documents: &[Document]) -> Reply {
     let (letterhead, sheet) = (letterhead(c, meeting, items), sheet(c, meeting, items, documents));
     let name = format!("{}.pdf", meeting.record.key);
-    Reply::later(Twin::Pdf.media_type(), Some(name), move || mufakat_paper::agenda(&letterhead, &sheet).map_err(Problem::internal))
+    Reply::later(Twin::Pdf.media_type(), Some(name), move || {
+        mufakat_paper::agenda(&letterhead, &sheet).map_err(Problem::internal)
+    })
 }
 
 fn letterhead(c: &Call, meeting: &Meeting, items: &[Item]) -> Letterhead {
@@ -30,11 +32,22 @@ fn sheet(c: &Call, meeting: &Meeting, items: &[Item], documents: &[Document]) ->
     let v = c.view();
     let mut place_and_dates = vec![v.dates(&meeting.start_date, &meeting.end_date)];
     if let (Some(start), Some(end)) = (meeting.start_at, meeting.end_at) {
-        place_and_dates.push(format!("{} – {}", v.instant(&start, &meeting.zone), v.instant(&end, &meeting.zone)));
+        place_and_dates.push(format!(
+            "{} – {}",
+            v.instant(&start, &meeting.zone),
+            v.instant(&end, &meeting.zone)
+        ));
     }
-    let country = if meeting.country.is_empty() { String::new() } else { v.word("meeting-country", &meeting.country) };
-    place_and_dates.push([meeting.place(), country].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", "));
-    let symbol = documents.iter().rev().find(|document| document.class_code == "AGENDA" && document.status == "current").and_then(|document| document.record.symbol.clone());
+    let country =
+        if meeting.country.is_empty() { String::new() } else { v.word("meeting-country", &meeting.country) };
+    place_and_dates.push(
+        [meeting.place(), country].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", "),
+    );
+    let symbol = documents
+        .iter()
+        .rev()
+        .find(|document| document.class_code == "AGENDA" && document.status == "current")
+        .and_then(|document| document.record.symbol.clone());
     let items = items.iter().map(|item| AgendaItem {
         number: item.number.clone(),
         depth: item.depth().saturating_sub(1) as u8,
@@ -48,7 +61,9 @@ fn sheet(c: &Call, meeting: &Meeting, items: &[Item], documents: &[Document]) ->
             .iter()
             .filter(|document| document.item_id.as_deref() == Some(item.id.as_str()))
             .take(mufakat_paper::DOCUMENTS_MAX)
-            .map(|document| (document.record.symbol.clone().unwrap_or_default(), document.record.title.clone()))
+            .map(|document| {
+                (document.record.symbol.clone().unwrap_or_default(), document.record.title.clone())
+            })
             .collect(),
     });
     Agenda {

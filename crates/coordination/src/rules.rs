@@ -74,9 +74,15 @@ fn children(nodes: &[Node]) -> BTreeMap<Option<&str>, Vec<&Node>> {
 /// Puts items in reading order and numbers them. Items that hang on nothing at the top (a cycle, a
 /// lost parent) are not placed: no caller makes them, see [`under`].
 pub fn arrange(nodes: &[Node]) -> Vec<Placed> {
-    fn walk(tree: &BTreeMap<Option<&str>, Vec<&Node>>, parent: Option<&str>, prefix: &str, out: &mut Vec<Placed>) {
+    fn walk(
+        tree: &BTreeMap<Option<&str>, Vec<&Node>>,
+        parent: Option<&str>,
+        prefix: &str,
+        out: &mut Vec<Placed>,
+    ) {
         for (place, node) in tree.get(&parent).into_iter().flatten().enumerate() {
-            let number = if prefix.is_empty() { format!("{}", place + 1) } else { format!("{prefix}.{}", place + 1) };
+            let number =
+                if prefix.is_empty() { format!("{}", place + 1) } else { format!("{prefix}.{}", place + 1) };
             out.push(Placed { id: node.id.clone(), position: out.len() as i64 + 1, number: number.clone() });
             walk(tree, Some(&node.id), &number, out);
         }
@@ -118,7 +124,9 @@ pub fn under(nodes: &[Node], item: Option<&str>, parent: Option<&str>) -> Result
     }
     let own = item.map_or(1, |item| height(&children(nodes), item));
     if above.len() + own > DEPTH_MAX {
-        return Err(Problem::Invalid(vec![FieldError::new("parent", "error-item-too-deep").with("most", DEPTH_MAX)]));
+        return Err(Problem::Invalid(vec![
+            FieldError::new("parent", "error-item-too-deep").with("most", DEPTH_MAX),
+        ]));
     }
     Ok(())
 }
@@ -175,7 +183,9 @@ pub fn sitting(start: civil::DateTime, end: civil::DateTime, zone: &str) -> Resu
     }
     let (start_date, end_date) = (dates::day_in(from, zone), dates::day_in(to, zone));
     if start_date.until(end_date).is_ok_and(|span| i64::from(span.get_days()) > DAYS_MAX) {
-        return Err(Problem::Invalid(vec![FieldError::new("end", "error-meeting-too-long").with("most", DAYS_MAX)]));
+        return Err(Problem::Invalid(vec![
+            FieldError::new("end", "error-meeting-too-long").with("most", DAYS_MAX),
+        ]));
     }
     Ok(Sitting { start: from, end: to, start_date, end_date, zone: zone.to_owned() })
 }
@@ -215,13 +225,20 @@ pub fn takes_place(mode: &str, city: &str, link: &str) -> Result<()> {
 
 /// A part of a symbol from a name: letters, digits, points and hyphens.
 fn part(text: &str) -> String {
-    let clean: String = text.chars().map(|c| if c.is_ascii_alphanumeric() || c == '.' { c } else { '-' }).collect();
+    let clean: String =
+        text.chars().map(|c| if c.is_ascii_alphanumeric() || c == '.' { c } else { '-' }).collect();
     clean.trim_matches('-').to_uppercase()
 }
 
 /// The series of a document's symbol: the profile's template with everything filled in but
 /// `{serial}`, which the register gives. A meeting without an ordinal is known by its year.
-pub fn symbol_series(template: &str, body: &BodyRef, number: Option<i64>, start_date: &str, class_code: &str) -> String {
+pub fn symbol_series(
+    template: &str,
+    body: &BodyRef,
+    number: Option<i64>,
+    start_date: &str,
+    class_code: &str,
+) -> String {
     let year = start_date.get(..4).unwrap_or(start_date);
     let number = number.map_or_else(|| year.to_owned(), |number| number.to_string());
     template
@@ -239,7 +256,9 @@ pub fn next_modifier(after: &str, kind: &str, used: &[String]) -> String {
         parts.pop();
     }
     let prefix = parts.join("/");
-    let candidate = |number: u32| if prefix.is_empty() { format!("{kind}.{number}") } else { format!("{prefix}/{kind}.{number}") };
+    let candidate = |number: u32| {
+        if prefix.is_empty() { format!("{kind}.{number}") } else { format!("{prefix}/{kind}.{number}") }
+    };
     (1..).map(candidate).find(|modifier| !used.contains(modifier)).unwrap_or_default()
 }
 
@@ -261,13 +280,26 @@ mod tests {
 
     #[test]
     fn ordinals_are_english() {
-        for (number, expected) in
-            [(1, "1st"), (2, "2nd"), (3, "3rd"), (4, "4th"), (11, "11th"), (12, "12th"), (13, "13th"), (21, "21st"), (46, "46th"), (111, "111th"), (122, "122nd")]
-        {
+        for (number, expected) in [
+            (1, "1st"),
+            (2, "2nd"),
+            (3, "3rd"),
+            (4, "4th"),
+            (11, "11th"),
+            (12, "12th"),
+            (13, "13th"),
+            (21, "21st"),
+            (46, "46th"),
+            (111, "111th"),
+            (122, "122nd"),
+        ] {
             assert_eq!(ordinal(number), expected);
         }
         assert_eq!(title("ASEAN Summit", Some(46), "2025-05-26"), "46th ASEAN Summit");
-        assert_eq!(title("ASEAN Foreign Ministers' Retreat", None, "2026-01-28"), "ASEAN Foreign Ministers' Retreat 2026");
+        assert_eq!(
+            title("ASEAN Foreign Ministers' Retreat", None, "2026-01-28"),
+            "ASEAN Foreign Ministers' Retreat 2026"
+        );
         assert_eq!(key("ASEAN-GCC", Some(1), "2023"), "asean-gcc-1");
         assert_eq!(key("SPECIAL", None, "2020"), "special-2020");
     }
@@ -354,10 +386,22 @@ mod tests {
 
     #[test]
     fn symbols_follow_the_profile_and_revisions_are_appended() {
-        let body = BodyRef { id: String::new(), code: "ADMM-PLUS".into(), abbreviation: "ADMM-Plus".into(), name: String::new(), path: String::new() };
+        let body = BodyRef {
+            id: String::new(),
+            code: "ADMM-PLUS".into(),
+            abbreviation: "ADMM-Plus".into(),
+            name: String::new(),
+            path: String::new(),
+        };
         let template = "ASEAN/{body}/{ordinal}/{class}/{serial}";
-        assert_eq!(symbol_series(template, &body, Some(12), "2026-01-01", "WP"), "ASEAN/ADMM-PLUS/12/WP/{serial}");
-        assert_eq!(symbol_series(template, &body, None, "2026-01-01", "INF"), "ASEAN/ADMM-PLUS/2026/INF/{serial}");
+        assert_eq!(
+            symbol_series(template, &body, Some(12), "2026-01-01", "WP"),
+            "ASEAN/ADMM-PLUS/12/WP/{serial}"
+        );
+        assert_eq!(
+            symbol_series(template, &body, None, "2026-01-01", "INF"),
+            "ASEAN/ADMM-PLUS/2026/INF/{serial}"
+        );
         let used = |list: &[&str]| list.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>();
         assert_eq!(next_modifier("", "Rev", &[]), "Rev.1");
         assert_eq!(next_modifier("Rev.1", "Rev", &used(&["Rev.1"])), "Rev.2");

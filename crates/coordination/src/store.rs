@@ -69,7 +69,12 @@ macro_rules! document_files {
     };
 }
 
-const ONE: &str = concat!("select ", meeting_columns!(), meeting_tables!(), "where r.kind = 'meeting' and (r.key = $4 or r.id = $5)");
+const ONE: &str = concat!(
+    "select ",
+    meeting_columns!(),
+    meeting_tables!(),
+    "where r.kind = 'meeting' and (r.key = $4 or r.id = $5)"
+);
 /// The same with the meetings before and after it in its series.
 const SHOW: &str = concat!(
     "select ",
@@ -136,8 +141,7 @@ const BODIES: &str = concat!(
     visible!(),
     " left join record_title t on t.record_id = r.id and t.lang = $3 order by b.sort_key, b.code"
 );
-const BODY_BY_CODE: &str =
-    "select b.id, b.code, b.abbreviation, r.title, r.path from body b join record r on r.id = b.id where b.code = $1";
+const BODY_BY_CODE: &str = "select b.id, b.code, b.abbreviation, r.title, r.path from body b join record r on r.id = b.id where b.code = $1";
 const COUNTRIES: &str = "select distinct country from meeting where country <> '' union select upper(key) from record where kind = 'member' order by 1";
 const INSERT: &str = "insert into meeting (id, body_id, series, series_name, ordinal, kind, start_date, end_date, start_at, end_at, zone, venue, city, country, \
      mode, link, host, chair, status, reason, sequence, note, living, document_weeks) \
@@ -152,7 +156,8 @@ const LOADED: &str = "select m.body_id, m.series, m.series_name, m.ordinal, m.ki
      from meeting m where m.id = $1";
 const RELOAD: &str = "update meeting set body_id = $1, series = $2, series_name = $3, ordinal = $4, kind = $5, start_date = $6, end_date = $7, city = $8, country = $9, \
      mode = $10, chair = $11, status = $12, note = $13, sequence = sequence + 1 where id = $14";
-const KEY_DATE: &str = "select m.start_date from meeting m join record r on r.id = m.id where r.kind = 'meeting' and r.key = $1";
+const KEY_DATE: &str =
+    "select m.start_date from meeting m join record r on r.id = m.id where r.kind = 'meeting' and r.key = $1";
 const ITEMS: &str = "select i.id, i.parent_id, i.position, i.number, i.title, i.lang, i.purpose, i.minutes, i.lead, i.note, i.class \
      from agenda_item i join meeting m on m.id = i.meeting_id \
      where (i.class <= $1 or i.class = 2 and exists (select 1 from role_grant g where g.account_id = $2 and g.body_id = m.body_id and g.ended = 0)) \
@@ -183,12 +188,14 @@ const CHAIN: &str = concat!(
     "where coalesce(d.revision_of, d.id) = (select coalesce(x.revision_of, x.id) from document x join record xr on xr.id = x.id \
      where xr.kind = 'document' and (xr.key = $4 or xr.id = $5)) order by d.submitted_at, d.id, f.lang limit $6"
 );
-const LATEST_DOCUMENTS: &str = concat!(document_columns!(), document_tables!(), "order by d.submitted_at desc, d.id desc limit $4");
+const LATEST_DOCUMENTS: &str =
+    concat!(document_columns!(), document_tables!(), "order by d.submitted_at desc, d.id desc limit $4");
 const DOCUMENT_INSERT: &str = "insert into document (id, meeting_id, item_id, class_code, revision_of, modifier, submitted_by, status, submitted_at) \
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
 const DOCUMENT_STATUS: &str = "update document set status = $1 where id = $2";
 const DOCUMENTS_OF_ITEM: &str = "select d.id from document d where d.item_id = $1";
-const DOCUMENTS_OF_MEETING: &str = "select r.id, r.class, d.item_id from document d join record r on r.id = d.id where d.meeting_id = $1";
+const DOCUMENTS_OF_MEETING: &str =
+    "select r.id, r.class, d.item_id from document d join record r on r.id = d.id where d.meeting_id = $1";
 const MODIFIERS: &str = "select modifier from document where revision_of = $1";
 const REPORTS: &str = "select count(*) from document where meeting_id = $1 and class_code = 'RPT'";
 const FLOOR: &str = "select r.class, coalesce(i.class, 0) from document d join record r on r.id = d.meeting_id left join agenda_item i on i.id = d.item_id where d.id = $1";
@@ -255,7 +262,13 @@ const MEETING_COLUMNS: usize = 47;
 fn meeting_from(row: &Row<'_>) -> Result<Meeting> {
     let of_body = match row.get::<Option<String>>(14)? {
         None => None,
-        Some(id) => Some(BodyRef { id, code: row.get(15)?, abbreviation: row.get(16)?, name: row.get(17)?, path: row.get(18)? }),
+        Some(id) => Some(BodyRef {
+            id,
+            code: row.get(15)?,
+            abbreviation: row.get(16)?,
+            name: row.get(17)?,
+            path: row.get(18)?,
+        }),
     };
     Ok(Meeting {
         record: Record::from_row(row)?,
@@ -276,7 +289,8 @@ fn meeting_from(row: &Row<'_>) -> Result<Meeting> {
         link: row.get(32)?,
         host: row.get(33)?,
         chair: row.get(34)?,
-        status: Status::parse(&row.get::<String>(35)?).ok_or_else(|| Problem::internal("a meeting of unknown status"))?,
+        status: Status::parse(&row.get::<String>(35)?)
+            .ok_or_else(|| Problem::internal("a meeting of unknown status"))?,
         reason: row.get(36)?,
         sequence: row.get(37)?,
         note: row.get(38)?,
@@ -355,8 +369,23 @@ pub fn list(tx: &mut Tx<'_>, filter: &Filter, cursor: (&str, &str), limit: usize
     let next_year = filter.year.parse::<i64>().map(|year| format!("{:04}", year + 1)).unwrap_or_default();
     let year = if next_year.is_empty() { "" } else { &filter.year };
     let more = params![
-        &filter.body, &filter.body, &filter.series, &filter.series, year, year, &next_year, &next_year, &filter.status, &filter.status,
-        &filter.country, &filter.country, &filter.today, &filter.today, cursor.0, cursor.1, limit
+        &filter.body,
+        &filter.body,
+        &filter.series,
+        &filter.series,
+        year,
+        year,
+        &next_year,
+        &next_year,
+        &filter.status,
+        &filter.status,
+        &filter.country,
+        &filter.country,
+        &filter.today,
+        &filter.today,
+        cursor.0,
+        cursor.1,
+        limit
     ];
     meetings(tx, if filter.ahead { LIST_AHEAD } else { LIST }, more)
 }
@@ -381,7 +410,11 @@ pub fn for_officer(tx: &mut Tx<'_>, limit: usize) -> Result<Vec<Task>> {
     let found = meetings(tx, FOR_OFFICER, params![limit])?;
     let task = |meeting: Meeting| Task {
         next: meeting.status.next(),
-        documents_due: rules::document_deadline(&meeting.start_date, meeting.document_weeks.unwrap_or(rules::DOCUMENT_WEEKS)).map(|due| due.date),
+        documents_due: rules::document_deadline(
+            &meeting.start_date,
+            meeting.document_weeks.unwrap_or(rules::DOCUMENT_WEEKS),
+        )
+        .map(|due| due.date),
         meeting,
     };
     Ok(found.into_iter().filter(|meeting| meeting.managed_by(&tx.ctx().actor)).map(task).collect())
@@ -404,7 +437,13 @@ pub fn series(tx: &mut Tx<'_>) -> Result<Vec<(String, String, i64)>> {
 }
 
 fn body_from(row: &Row<'_>) -> Result<BodyRef> {
-    Ok(BodyRef { id: row.get(0)?, code: row.get(1)?, abbreviation: row.get(2)?, name: row.get(3)?, path: row.get(4)? })
+    Ok(BodyRef {
+        id: row.get(0)?,
+        code: row.get(1)?,
+        abbreviation: row.get(2)?,
+        name: row.get(3)?,
+        path: row.get(4)?,
+    })
 }
 
 /// Bodies in their order.
@@ -486,7 +525,10 @@ fn ordinal_free(tx: &mut Tx<'_>, series: &str, ordinal: Option<i64>, but: &str) 
     let Some(number) = ordinal else { return Ok(()) };
     match tx.row(ORDINAL_TAKEN, params![series, number, but], |row| row.get::<String>(0))? {
         None => Ok(()),
-        Some(_) => Err(Problem::Invalid(vec![mufakat_base::FieldError::new("ordinal", "error-ordinal-taken").with("ordinal", rules::ordinal(number))])),
+        Some(_) => Err(Problem::Invalid(vec![
+            mufakat_base::FieldError::new("ordinal", "error-ordinal-taken")
+                .with("ordinal", rules::ordinal(number)),
+        ])),
     }
 }
 
@@ -502,11 +544,21 @@ fn free_key(tx: &mut Tx<'_>, wanted: &str) -> Result<String> {
 
 /// Nobody shuts a door behind which they stand: a chair can't make what only the Secretariat sees.
 fn within_sight(tx: &Tx<'_>, class: Class) -> Result<()> {
-    if class == Class::Secretariat && tx.ctx().actor.ceiling() < 3 { Err(Problem::field("class", "error-class-beyond")) } else { Ok(()) }
+    if class == Class::Secretariat && tx.ctx().actor.ceiling() < 3 {
+        Err(Problem::field("class", "error-class-beyond"))
+    } else {
+        Ok(())
+    }
 }
 
 /// Plans a meeting of a body. The ordinal must be free in the series; a cancelled meeting frees its own.
-pub fn plan(tx: &mut Tx<'_>, body_code: &str, draft: &Draft, key: Option<&str>, illustrative: bool) -> Result<Meeting> {
+pub fn plan(
+    tx: &mut Tx<'_>,
+    body_code: &str,
+    draft: &Draft,
+    key: Option<&str>,
+    illustrative: bool,
+) -> Result<Meeting> {
     let body = body_by_code(tx, body_code)?.ok_or(Problem::field("body_code", "error-body-unknown"))?;
     tx.ctx().actor.must(CONVENERS, Some(&body.id), "meeting.plan")?;
     within_sight(tx, draft.class)?;
@@ -516,7 +568,11 @@ pub fn plan(tx: &mut Tx<'_>, body_code: &str, draft: &Draft, key: Option<&str>, 
         Some(key) => key.to_owned(),
         None => free_key(tx, &rules::key(&body.code, draft.ordinal, month))?,
     };
-    let title = if draft.title.is_empty() { rules::title(&body.name, draft.ordinal, &draft.start_date) } else { draft.title.clone() };
+    let title = if draft.title.is_empty() {
+        rules::title(&body.name, draft.ordinal, &draft.start_date)
+    } else {
+        draft.title.clone()
+    };
     let record = NewRecord {
         class: draft.class,
         body: Some(body.id.clone()),
@@ -529,9 +585,30 @@ pub fn plan(tx: &mut Tx<'_>, body_code: &str, draft: &Draft, key: Option<&str>, 
     tx.change(
         INSERT,
         params![
-            &id, &body.id, &body.code, &body.name, draft.ordinal, "regular", &draft.start_date, &draft.end_date, draft.start_at, draft.end_at,
-            &draft.zone, &draft.venue, &draft.city, &draft.country, &draft.mode, &draft.link, &draft.host, &draft.chair,
-            Status::Planned.name(), "", 0_i64, &draft.note, true, draft.document_weeks
+            &id,
+            &body.id,
+            &body.code,
+            &body.name,
+            draft.ordinal,
+            "regular",
+            &draft.start_date,
+            &draft.end_date,
+            draft.start_at,
+            draft.end_at,
+            &draft.zone,
+            &draft.venue,
+            &draft.city,
+            &draft.country,
+            &draft.mode,
+            &draft.link,
+            &draft.host,
+            &draft.chair,
+            Status::Planned.name(),
+            "",
+            0_i64,
+            &draft.note,
+            true,
+            draft.document_weeks
         ],
     )?;
     records::link(tx, &id, "of-body", &body.id)?;
@@ -544,14 +621,20 @@ fn managed(tx: &mut Tx<'_>, key: &str, action: &'static str) -> Result<Meeting> 
     let meeting = as_recorded(tx, key)?;
     tx.ctx().actor.must(CONVENERS, meeting.body_id(), action)?;
     if !meeting.living {
-        return Err(Problem::Conflict { what: "a meeting of the public record is changed by loading its profile".into() });
+        return Err(Problem::Conflict {
+            what: "a meeting of the public record is changed by loading its profile".into(),
+        });
     }
     Ok(meeting)
 }
 
 /// What changed is no longer the calendar's business once the meeting is over.
 fn still_open(meeting: &Meeting) -> Result<()> {
-    if meeting.status.agenda_open() { Ok(()) } else { Err(Problem::Conflict { what: format!("the meeting is {}", meeting.status.name()) }) }
+    if meeting.status.agenda_open() {
+        Ok(())
+    } else {
+        Err(Problem::Conflict { what: format!("the meeting is {}", meeting.status.name()) })
+    }
 }
 
 /// Changes what the convener wrote; raising the class raises what stands under the meeting.
@@ -572,8 +655,22 @@ pub fn edit(tx: &mut Tx<'_>, key: &str, draft: &Draft) -> Result<Meeting> {
     tx.change(
         UPDATE,
         params![
-            new.ordinal, &new.start_date, &new.end_date, new.start_at, new.end_at, &new.zone, &new.venue, &new.city, &new.country, &new.mode,
-            &new.link, &new.host, &new.chair, &new.note, new.document_weeks, &id
+            new.ordinal,
+            &new.start_date,
+            &new.end_date,
+            new.start_at,
+            new.end_at,
+            &new.zone,
+            &new.venue,
+            &new.city,
+            &new.country,
+            &new.mode,
+            &new.link,
+            &new.host,
+            &new.chair,
+            &new.note,
+            new.document_weeks,
+            &id
         ],
     )?;
     records::touch(tx, &id, &new.title, Some(&new.start_date))?;
@@ -637,8 +734,20 @@ pub fn act(tx: &mut Tx<'_>, key: &str, act: Act, reason: &str, sitting: Option<&
     let touched = tx.change(
         SET_STATUS,
         params![
-            status.name(), reason, &after.start_date, &after.end_date, after.start_at, after.end_at, &after.zone, after.convened_at,
-            after.circulated_at, after.opened_at, after.concluded_at, after.adopted_at, &id, before.status.name()
+            status.name(),
+            reason,
+            &after.start_date,
+            &after.end_date,
+            after.start_at,
+            after.end_at,
+            &after.zone,
+            after.convened_at,
+            after.circulated_at,
+            after.opened_at,
+            after.concluded_at,
+            after.adopted_at,
+            &id,
+            before.status.name()
         ],
     )?;
     if touched == 0 {
@@ -705,9 +814,30 @@ pub fn load(tx: &mut Tx<'_>, record: &NewRecord, wanted: &Loaded) -> Result<bool
             tx.change(
                 INSERT,
                 params![
-                    &id, wanted.body.clone(), &wanted.series, &wanted.series_name, wanted.ordinal, &wanted.form, &wanted.start_date, &wanted.end_date,
-                    Value::Null, Value::Null, "", "", &wanted.city, &wanted.country, &wanted.mode, "", &wanted.country, &wanted.chair, &wanted.status,
-                    "", 0_i64, &wanted.note, false, Value::Null
+                    &id,
+                    wanted.body.clone(),
+                    &wanted.series,
+                    &wanted.series_name,
+                    wanted.ordinal,
+                    &wanted.form,
+                    &wanted.start_date,
+                    &wanted.end_date,
+                    Value::Null,
+                    Value::Null,
+                    "",
+                    "",
+                    &wanted.city,
+                    &wanted.country,
+                    &wanted.mode,
+                    "",
+                    &wanted.country,
+                    &wanted.chair,
+                    &wanted.status,
+                    "",
+                    0_i64,
+                    &wanted.note,
+                    false,
+                    Value::Null
                 ],
             )?;
             changed = true;
@@ -719,8 +849,20 @@ pub fn load(tx: &mut Tx<'_>, record: &NewRecord, wanted: &Loaded) -> Result<bool
             tx.change(
                 RELOAD,
                 params![
-                    wanted.body.clone(), &wanted.series, &wanted.series_name, wanted.ordinal, &wanted.form, &wanted.start_date, &wanted.end_date,
-                    &wanted.city, &wanted.country, &wanted.mode, &wanted.chair, &wanted.status, &wanted.note, &id
+                    wanted.body.clone(),
+                    &wanted.series,
+                    &wanted.series_name,
+                    wanted.ordinal,
+                    &wanted.form,
+                    &wanted.start_date,
+                    &wanted.end_date,
+                    &wanted.city,
+                    &wanted.country,
+                    &wanted.mode,
+                    &wanted.chair,
+                    &wanted.status,
+                    &wanted.note,
+                    &id
                 ],
             )?;
             tx.record(Event::new("meeting.reloaded", "meeting", &id).before(&state).after(wanted))?;
@@ -730,7 +872,9 @@ pub fn load(tx: &mut Tx<'_>, record: &NewRecord, wanted: &Loaded) -> Result<bool
     if let Some(body) = &wanted.body
         && records::link(tx, &id, "of-body", body)?
     {
-        tx.record(Event::new("meeting.linked", "meeting", &id).after(&serde_json::json!({ "of-body": body })))?;
+        tx.record(
+            Event::new("meeting.linked", "meeting", &id).after(&serde_json::json!({ "of-body": body })),
+        )?;
         changed = true;
     }
     Ok(changed)
@@ -764,7 +908,10 @@ fn all_items(tx: &mut Tx<'_>, meeting_id: &str) -> Result<Vec<Item>> {
 }
 
 fn nodes(items: &[Item]) -> Vec<Node> {
-    items.iter().map(|item| Node { id: item.id.clone(), parent: item.parent_id.clone(), position: item.position }).collect()
+    items
+        .iter()
+        .map(|item| Node { id: item.id.clone(), parent: item.parent_id.clone(), position: item.position })
+        .collect()
 }
 
 /// An item as written.
@@ -804,7 +951,11 @@ fn settle(tx: &mut Tx<'_>, meeting_id: &str, floor: Class, items: &[Item], nodes
     }
     let mut classes: std::collections::BTreeMap<&str, Class> = std::collections::BTreeMap::new();
     for place in &placed {
-        let (Some(item), Some(node)) = (items.iter().find(|item| item.id == place.id), nodes.iter().find(|node| node.id == place.id)) else { continue };
+        let (Some(item), Some(node)) =
+            (items.iter().find(|item| item.id == place.id), nodes.iter().find(|node| node.id == place.id))
+        else {
+            continue;
+        };
         let above = node.parent.as_deref().and_then(|parent| classes.get(parent)).copied().unwrap_or(floor);
         let class = item.class.max(above);
         classes.insert(&place.id, class);
@@ -827,7 +978,14 @@ fn settle(tx: &mut Tx<'_>, meeting_id: &str, floor: Class, items: &[Item], nodes
 /// Records what happened to an item. The history of a meeting is read by whoever may see the
 /// meeting, so a restricted item or one of a draft is named there by number only; its full state is
 /// in an entry of its own that no page of the meeting shows.
-fn record_item(tx: &mut Tx<'_>, meeting: &Meeting, action: &'static str, item_id: &str, before: Option<&Item>, after: Option<&Item>) -> Result<()> {
+fn record_item(
+    tx: &mut Tx<'_>,
+    meeting: &Meeting,
+    action: &'static str,
+    item_id: &str,
+    before: Option<&Item>,
+    after: Option<&Item>,
+) -> Result<()> {
     let open = meeting.circulated_at.is_some()
         && [before, after].into_iter().flatten().all(|item| item.class <= meeting.record.class);
     let mut short = Event::new(action, "meeting", meeting.id());
@@ -864,14 +1022,29 @@ pub(crate) fn add_item_as(tx: &mut Tx<'_>, key: &str, id: &str, new: &NewItem) -
     within_sight(tx, new.class)?;
     let items = all_items(tx, meeting.id())?;
     if items.len() >= rules::ITEMS_MAX {
-        return Err(Problem::Invalid(vec![mufakat_base::FieldError::new("title", "error-agenda-full").with("most", rules::ITEMS_MAX)]));
+        return Err(Problem::Invalid(vec![
+            mufakat_base::FieldError::new("title", "error-agenda-full").with("most", rules::ITEMS_MAX),
+        ]));
     }
     let mut all = nodes(&items);
     rules::under(&all, None, new.parent.as_deref())?;
     let last = items.iter().map(|item| item.position).max().unwrap_or(0) + 1;
     tx.change(
         ITEM_INSERT,
-        params![id, meeting.id(), new.parent.clone(), last, "", &new.title, &new.lang, &new.purpose, new.minutes, &new.lead, &new.note, new.class],
+        params![
+            id,
+            meeting.id(),
+            new.parent.clone(),
+            last,
+            "",
+            &new.title,
+            &new.lang,
+            &new.purpose,
+            new.minutes,
+            &new.lead,
+            &new.note,
+            new.class
+        ],
     )?;
     all.push(Node { id: id.to_owned(), parent: new.parent.clone(), position: last });
     let items = all_items(tx, meeting.id())?;
@@ -904,7 +1077,18 @@ pub fn edit_item(tx: &mut Tx<'_>, key: &str, id: &str, new: &NewItem) -> Result<
     }
     tx.change(
         ITEM_UPDATE,
-        params![new.parent.clone(), &new.title, &new.lang, &new.purpose, new.minutes, &new.lead, &new.note, new.class, id, meeting.id()],
+        params![
+            new.parent.clone(),
+            &new.title,
+            &new.lang,
+            &new.purpose,
+            new.minutes,
+            &new.lead,
+            &new.note,
+            new.class,
+            id,
+            meeting.id()
+        ],
     )?;
     let items = all_items(tx, meeting.id())?;
     settle(tx, meeting.id(), meeting.record.class, &items, &all)?;
@@ -916,7 +1100,11 @@ pub fn edit_item(tx: &mut Tx<'_>, key: &str, id: &str, new: &NewItem) -> Result<
 
 fn restructured(meeting: &Meeting) -> Result<()> {
     still_open(meeting)?;
-    if meeting.circulated_at.is_some() { Err(Problem::field("agenda", "error-agenda-circulated")) } else { Ok(()) }
+    if meeting.circulated_at.is_some() {
+        Err(Problem::field("agenda", "error-agenda-circulated"))
+    } else {
+        Ok(())
+    }
 }
 
 /// Moves an item one place among its neighbours.
@@ -970,7 +1158,14 @@ fn documents_of(tx: &mut Tx<'_>, sql: &'static str, values: &[Value]) -> Result<
     let rows = tx.rows(sql, values, |row| {
         let file = match row.get::<Option<String>>(22)? {
             None => None,
-            Some(id) => Some(FileRef { id, name: row.get(23)?, lang: row.get(24)?, standing: row.get(25)?, bytes: row.get(26)?, media_type: row.get(27)? }),
+            Some(id) => Some(FileRef {
+                id,
+                name: row.get(23)?,
+                lang: row.get(24)?,
+                standing: row.get(25)?,
+                bytes: row.get(26)?,
+                media_type: row.get(27)?,
+            }),
         };
         Ok((document_from(row)?, file))
     })?;
@@ -1032,7 +1227,14 @@ pub struct NewDocument {
 }
 
 /// Puts file and text to a document.
-fn contents(tx: &mut Tx<'_>, id: &str, lang: &str, standing: Standing, text: &str, file: Option<&files::Arrived>) -> Result<()> {
+fn contents(
+    tx: &mut Tx<'_>,
+    id: &str,
+    lang: &str,
+    standing: Standing,
+    text: &str,
+    file: Option<&files::Arrived>,
+) -> Result<()> {
     if let Some(file) = file {
         files::attach(tx, id, file, lang, standing)?;
     }
@@ -1045,7 +1247,13 @@ fn contents(tx: &mut Tx<'_>, id: &str, lang: &str, standing: Standing, text: &st
 /// Submits a document to a meeting: it gets the next symbol of its series, unless its kind bears none
 /// or one was typed. It is never more open than its meeting and its item. `template` is the
 /// profile's for its kind.
-pub fn submit(tx: &mut Tx<'_>, key: &str, new: &NewDocument, template: &str, record_key: Option<&str>) -> Result<Document> {
+pub fn submit(
+    tx: &mut Tx<'_>,
+    key: &str,
+    new: &NewDocument,
+    template: &str,
+    record_key: Option<&str>,
+) -> Result<Document> {
     let meeting = managed(tx, key, "document.submit")?;
     let kind = document_class(&new.class_code).ok_or(Problem::field("document_class", "error-choice"))?;
     if new.file.is_none() && new.text.is_empty() {
@@ -1055,7 +1263,8 @@ pub fn submit(tx: &mut Tx<'_>, key: &str, new: &NewDocument, template: &str, rec
     let mut class = new.class.max(meeting.record.class);
     if let Some(item) = &new.item {
         let items = all_items(tx, meeting.id())?;
-        let item = items.iter().find(|known| known.id == *item).ok_or(Problem::field("item", "error-choice"))?;
+        let item =
+            items.iter().find(|known| known.id == *item).ok_or(Problem::field("item", "error-choice"))?;
         class = class.max(item.class);
     }
     let id = record_key.map_or_else(|| tx.new_id(), |key| records::stable_id("document", key));
@@ -1072,12 +1281,23 @@ pub fn submit(tx: &mut Tx<'_>, key: &str, new: &NewDocument, template: &str, rec
     let now = tx.ctx().now;
     tx.change(
         DOCUMENT_INSERT,
-        params![&id, meeting.id(), new.item.clone(), kind.code, Value::Null, "", &new.submitted_by, "current", now],
+        params![
+            &id,
+            meeting.id(),
+            new.item.clone(),
+            kind.code,
+            Value::Null,
+            "",
+            &new.submitted_by,
+            "current",
+            now
+        ],
     )?;
     let symbol = match (&new.symbol, kind.series, &meeting.of_body) {
         (Some(typed), _, _) => Some(symbols::reserve(tx, typed, &id)?),
         (None, Some(_), Some(body)) if !template.is_empty() => {
-            let series = rules::symbol_series(template, body, meeting.ordinal, &meeting.start_date, kind.code);
+            let series =
+                rules::symbol_series(template, body, meeting.ordinal, &meeting.start_date, kind.code);
             Some(symbols::allocate(tx, &series, &id)?)
         }
         _ => None,
@@ -1097,7 +1317,14 @@ fn managed_document(tx: &mut Tx<'_>, key: &str, action: &'static str) -> Result<
 }
 
 /// Adds a language version: a file, and the title in that language where given.
-pub fn add_version(tx: &mut Tx<'_>, key: &str, lang: &str, standing: Standing, title: &str, file: &files::Arrived) -> Result<Document> {
+pub fn add_version(
+    tx: &mut Tx<'_>,
+    key: &str,
+    lang: &str,
+    standing: Standing,
+    title: &str,
+    file: &files::Arrived,
+) -> Result<Document> {
     let (document, _) = managed_document(tx, key, "document.translate")?;
     if document.files.iter().any(|file| file.lang == lang && file.standing == standing.name()) {
         return Err(Problem::field("language", "error-version-exists"));
@@ -1131,7 +1358,11 @@ pub fn revise(tx: &mut Tx<'_>, key: &str, new: &NewRevision) -> Result<Document>
         return Err(Problem::field("file", "error-document-empty"));
     }
     let root = before.revision_of.clone().unwrap_or_else(|| before.record.id.clone());
-    let base = before.record.symbol.as_deref().map(|symbol| symbol.strip_suffix(&format!("/{}", before.modifier)).unwrap_or(symbol).to_owned());
+    let base = before
+        .record
+        .symbol
+        .as_deref()
+        .map(|symbol| symbol.strip_suffix(&format!("/{}", before.modifier)).unwrap_or(symbol).to_owned());
     let mut used = tx.rows(MODIFIERS, params![&root], |row| row.get::<String>(0))?;
     let mut modifier = rules::next_modifier(&before.modifier, &new.kind, &used);
     if let Some(base) = &base {
@@ -1154,7 +1385,17 @@ pub fn revise(tx: &mut Tx<'_>, key: &str, new: &NewRevision) -> Result<Document>
     let now = tx.ctx().now;
     tx.change(
         DOCUMENT_INSERT,
-        params![&id, meeting.id(), before.item_id.clone(), &before.class_code, &root, &modifier, &before.submitted_by, "current", now],
+        params![
+            &id,
+            meeting.id(),
+            before.item_id.clone(),
+            &before.class_code,
+            &root,
+            &modifier,
+            &before.submitted_by,
+            "current",
+            now
+        ],
     )?;
     let symbol = match &base {
         Some(base) => Some(symbols::reserve(tx, &format!("{base}/{modifier}"), &id)?),
@@ -1168,7 +1409,10 @@ pub fn revise(tx: &mut Tx<'_>, key: &str, new: &NewRevision) -> Result<Document>
     tx.record(Event::new("document.revised", "document", &id).after(&state))?;
     if replaces {
         tx.change(DOCUMENT_STATUS, params!["superseded", &before.record.id])?;
-        tx.record(Event::new("document.superseded", "document", &before.record.id).after(&serde_json::json!({ "by": symbol })))?;
+        tx.record(
+            Event::new("document.superseded", "document", &before.record.id)
+                .after(&serde_json::json!({ "by": symbol })),
+        )?;
     }
     Ok(document(tx, &id)?.0)
 }
@@ -1178,7 +1422,9 @@ pub fn classify(tx: &mut Tx<'_>, key: &str, class: Class) -> Result<Document> {
     let (document, _) = managed_document(tx, key, "document.classify")?;
     within_sight(tx, class)?;
     let id = document.record.id.clone();
-    let floor = tx.row(FLOOR, params![&id], |row| Ok(row.get::<Class>(0)?.max(row.get::<Class>(1)?)))?.unwrap_or_default();
+    let floor = tx
+        .row(FLOOR, params![&id], |row| Ok(row.get::<Class>(0)?.max(row.get::<Class>(1)?)))?
+        .unwrap_or_default();
     if class < floor {
         return Err(Problem::field("class", "error-class-too-open"));
     }
@@ -1212,7 +1458,8 @@ pub fn thread(tx: &mut Tx<'_>, id: &str) -> Result<Thread> {
 pub(crate) fn symbol_template(tx: &mut Tx<'_>, kind: &str) -> Result<String> {
     let setting = tx.row(ORGANISATION, params![], |row| row.get::<String>(0))?.unwrap_or_default();
     let organisation: serde_json::Value = serde_json::from_str(&setting).unwrap_or_default();
-    let template = organisation.get("symbols").and_then(|symbols| symbols.get(kind)).and_then(serde_json::Value::as_str);
+    let template =
+        organisation.get("symbols").and_then(|symbols| symbols.get(kind)).and_then(serde_json::Value::as_str);
     Ok(template.unwrap_or("{body}/{ordinal}/{class}/{serial}").to_owned())
 }
 
@@ -1229,6 +1476,8 @@ pub fn meeting_text(tx: &mut Tx<'_>, id: &str) -> Result<String> {
 
 /// Words of a document for the search index, beside its texts and files.
 pub fn document_text(tx: &mut Tx<'_>, id: &str) -> Result<String> {
-    let words = tx.row(DOCUMENT_WORDS, params![id], |row| Ok([row.get::<String>(0)?, row.get::<String>(1)?, row.get::<String>(2)?].join("\n")))?;
+    let words = tx.row(DOCUMENT_WORDS, params![id], |row| {
+        Ok([row.get::<String>(0)?, row.get::<String>(1)?, row.get::<String>(2)?].join("\n"))
+    })?;
     Ok(words.unwrap_or_default())
 }

@@ -9,8 +9,8 @@ use http_body_util::BodyExt;
 use mufakat_base::Class;
 use mufakat_lexis::{Index, Segmenter};
 use mufakat_store::{
-    Actor, Area, Clock, Ctx, Db, Entropy, Files, Grant, Options, Problem, Result, Role, Tx, accounts, area::KERNEL,
-    load as loading, migrate, records,
+    Actor, Area, Clock, Ctx, Db, Entropy, Files, Grant, Options, Problem, Result, Role, Tx, accounts,
+    area::KERNEL, load as loading, migrate, records,
 };
 use mufakat_web::{Organisation, Site, Slice, serve, site};
 use serde_json::{Value as Json, json};
@@ -51,7 +51,8 @@ impl House {
             ("agenda", "ASEAN/{body}/{ordinal}/AGENDA/{serial}"),
             ("report", "ASEAN/{body}/{ordinal}/RPT/{serial}"),
         ];
-        let symbols = symbols.into_iter().map(|(kind, template)| (kind.to_owned(), template.to_owned())).collect();
+        let symbols =
+            symbols.into_iter().map(|(kind, template)| (kind.to_owned(), template.to_owned())).collect();
         let site = Site::new(site::Parts {
             db,
             files: Files::open(dir.path().join("files").to_str().unwrap()).unwrap(),
@@ -60,7 +61,12 @@ impl House {
             config: site::Config { show_statements: true, rate_per_second: 0, ..site::Config::default() },
             clock: Clock::Fixed(Arc::clone(&clock)),
             entropy: Entropy::System,
-            organisation: Organisation { short_name: "ASEAN".into(), zone: "Asia/Jakarta".into(), symbols, ..Organisation::default() },
+            organisation: Organisation {
+                short_name: "ASEAN".into(),
+                zone: "Asia/Jakarta".into(),
+                symbols,
+                ..Organisation::default()
+            },
             demo_roles: &[],
             key: [7; 32],
         })
@@ -80,7 +86,10 @@ impl House {
         loading::profile(&self.site.db, &self.ctx(), &read, AREAS).await.unwrap()
     }
 
-    async fn write<T: Send + 'static>(&self, act: impl FnMut(&mut Tx<'_>) -> Result<T> + Send + 'static) -> T {
+    async fn write<T: Send + 'static>(
+        &self,
+        act: impl FnMut(&mut Tx<'_>) -> Result<T> + Send + 'static,
+    ) -> T {
         self.site.db.write(&self.ctx(), act).await.unwrap()
     }
 
@@ -119,7 +128,12 @@ impl House {
         };
         let response = serve::handle(Arc::clone(&self.site), request.body(body).unwrap()).await;
         let status = response.status().as_u16();
-        let statements = response.headers().get("x-statements").and_then(|n| n.to_str().ok()).and_then(|n| n.parse().ok()).unwrap_or(0);
+        let statements = response
+            .headers()
+            .get("x-statements")
+            .and_then(|n| n.to_str().ok())
+            .and_then(|n| n.parse().ok())
+            .unwrap_or(0);
         let bytes = response.into_body().collect().await.unwrap().to_bytes().to_vec();
         Answer { status, statements, bytes }
     }
@@ -174,7 +188,10 @@ impl Answer {
         assert_eq!(self.status, 422, "{}", self.text());
         let json = self.json();
         let errors = json["errors"].as_array().unwrap();
-        errors.iter().map(|error| format!("{} {}", error["field"].as_str().unwrap(), error["code"].as_str().unwrap())).collect()
+        errors
+            .iter()
+            .map(|error| format!("{} {}", error["field"].as_str().unwrap(), error["code"].as_str().unwrap()))
+            .collect()
     }
 }
 
@@ -192,7 +209,10 @@ fn a_meeting_is_planned_convened_circulated_and_cancelled() {
         assert_eq!(path, "/meetings/som-47");
         let json = house.get("/meetings/som-47.json", "").await.json();
         assert_eq!(json["meeting"]["record"]["title"], "47th ASEAN Senior Officials' Meeting");
-        assert_eq!(json["meeting"]["start_at"], "2027-01-12T01:00:00Z".parse::<jiff::Timestamp>().unwrap().as_microsecond());
+        assert_eq!(
+            json["meeting"]["start_at"],
+            "2027-01-12T01:00:00Z".parse::<jiff::Timestamp>().unwrap().as_microsecond()
+        );
         let officer = house.officer.clone();
         let act = async |name: &str, body: Json| house.post(&format!("{path}/{name}"), &officer, body).await;
         assert_eq!(act("circulate", json!({})).await.status, 409);
@@ -235,7 +255,12 @@ fn a_postponed_meeting_comes_back_only_with_new_dates_and_the_report_ends_it() {
             assert_eq!(act(name, json!({})).await.status, 200, "{name}");
         }
         assert_eq!(act("adopt-report", json!({})).await.wrong(), ["report error-report-missing"]);
-        let report = house.document(&path, json!({ "document_class": "RPT", "title": "Report", "class": "public", "text": "It met." })).await;
+        let report = house
+            .document(
+                &path,
+                json!({ "document_class": "RPT", "title": "Report", "class": "public", "text": "It met." }),
+            )
+            .await;
         assert_eq!(report["symbol"], "ASEAN/SOM/48/RPT/1");
         assert_eq!(act("adopt-report", json!({})).await.json()["status"], "report-adopted");
     });
@@ -255,10 +280,16 @@ fn every_wrong_field_has_its_own_sentence() {
         };
         assert_eq!(wrong(json!({})).await, ["ordinal error-ordinal-taken"]);
         assert_eq!(wrong(json!({ "body_code": "NOBODY" })).await, ["body_code error-body-unknown"]);
-        assert_eq!(wrong(json!({ "end": "2027-01-11T09:00", "city": "" })).await, ["end error-end-before-start", "city error-city-needed"]);
+        assert_eq!(
+            wrong(json!({ "end": "2027-01-11T09:00", "city": "" })).await,
+            ["end error-end-before-start", "city error-city-needed"]
+        );
         assert_eq!(wrong(json!({ "zone": "Asia/Atlantis" })).await, ["zone error-zone"]);
         assert_eq!(wrong(json!({ "mode": "online" })).await, ["link error-link-needed"]);
-        assert_eq!(wrong(json!({ "mode": "hybrid", "link": "javascript:alert(1)" })).await, ["link error-link"]);
+        assert_eq!(
+            wrong(json!({ "mode": "hybrid", "link": "javascript:alert(1)" })).await,
+            ["link error-link"]
+        );
         assert_eq!(wrong(json!({ "host": "XX" })).await, ["host error-choice"]);
     });
 }
@@ -274,15 +305,26 @@ fn items_nest_move_and_keep_their_numbers_once_circulated() {
         let officer = house.officer.clone();
         let at = |item: &Json| format!("{path}/agenda/{}", item["id"].as_str().unwrap());
         let circle = json!({ "title": "Two", "parent": below["id"] });
-        assert_eq!(house.post(&at(&second), &officer, circle).await.wrong(), ["parent error-item-under-itself"]);
-        assert_eq!(house.post(&format!("{}/delete", at(&second)), &officer, json!({})).await.wrong(), ["agenda error-item-not-empty"]);
-        let moved = house.post(&format!("{}/move", at(&second)), &officer, json!({ "direction": "up" })).await.json();
-        let numbers: Vec<&str> = moved.as_array().unwrap().iter().map(|item| item["title"].as_str().unwrap()).collect();
+        assert_eq!(
+            house.post(&at(&second), &officer, circle).await.wrong(),
+            ["parent error-item-under-itself"]
+        );
+        assert_eq!(
+            house.post(&format!("{}/delete", at(&second)), &officer, json!({})).await.wrong(),
+            ["agenda error-item-not-empty"]
+        );
+        let moved =
+            house.post(&format!("{}/move", at(&second)), &officer, json!({ "direction": "up" })).await.json();
+        let numbers: Vec<&str> =
+            moved.as_array().unwrap().iter().map(|item| item["title"].as_str().unwrap()).collect();
         assert_eq!(numbers, ["Two", "Under two", "One"]);
         assert_eq!(moved[1]["number"], "1.1");
         house.post(&format!("{path}/convene"), &officer, json!({})).await;
         house.post(&format!("{path}/circulate"), &officer, json!({})).await;
-        assert_eq!(house.post(&format!("{}/delete", at(&first)), &officer, json!({})).await.wrong(), ["agenda error-agenda-circulated"]);
+        assert_eq!(
+            house.post(&format!("{}/delete", at(&first)), &officer, json!({})).await.wrong(),
+            ["agenda error-agenda-circulated"]
+        );
         assert_eq!(house.item(&path, json!({ "title": "Late" })).await["number"], "3");
         let manage = house.get(&format!("{path}/agenda"), &officer).await;
         assert!(manage.status == 200 && manage.text().contains("Late"));
@@ -297,7 +339,9 @@ fn what_is_restricted_leaves_its_gap_and_nothing_else() {
         let path = house.planned(json!({ "mode": "hybrid", "link": "https://meet.example/hushed" })).await;
         house.item(&path, json!({ "title": "Opening" })).await;
         let closed = house.item(&path, json!({ "title": "Hushed matter", "class": "body" })).await;
-        house.item(&path, json!({ "title": "Beneath the hushed", "parent": closed["id"], "class": "public" })).await;
+        house
+            .item(&path, json!({ "title": "Beneath the hushed", "parent": closed["id"], "class": "public" }))
+            .await;
         house.item(&path, json!({ "title": "Closing" })).await;
         let document = json!({ "document_class": "WP", "title": "Hushed paper", "class": "public", "item": closed["id"], "text": "hushed" });
         let document = house.document(&path, document).await;
@@ -307,12 +351,28 @@ fn what_is_restricted_leaves_its_gap_and_nothing_else() {
         for token in ["", other.as_str()] {
             let json = house.get(&format!("{path}.json"), token).await;
             let text = json.text().to_lowercase();
-            assert!(!text.contains("hushed") || (token == other && !text.contains("hushed matter") && !text.contains("hushed paper") && !text.contains("beneath")), "{text}");
+            assert!(
+                !text.contains("hushed")
+                    || (token == other
+                        && !text.contains("hushed matter")
+                        && !text.contains("hushed paper")
+                        && !text.contains("beneath")),
+                "{text}"
+            );
             let json = json.json();
-            let numbers: Vec<&str> = json["agenda"].as_array().unwrap().iter().map(|item| item["number"].as_str().unwrap()).collect();
+            let numbers: Vec<&str> = json["agenda"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|item| item["number"].as_str().unwrap())
+                .collect();
             assert_eq!(numbers, ["1", "3"]);
             let page = house.get(&path, token).await.text().to_lowercase();
-            assert!(!page.contains("hushed matter") && !page.contains("hushed paper") && !page.contains("beneath"));
+            assert!(
+                !page.contains("hushed matter")
+                    && !page.contains("hushed paper")
+                    && !page.contains("beneath")
+            );
             assert_eq!(house.get(document["path"].as_str().unwrap(), token).await.status, 404);
         }
         assert!(!house.get(&path, "").await.text().contains("meet.example"), "the link is for accounts");
@@ -325,11 +385,18 @@ fn what_is_restricted_leaves_its_gap_and_nothing_else() {
         let told = house
             .write(move |tx| {
                 let entries = mufakat_store::journal::history(tx, &id, i64::MAX, 100)?;
-                Ok(format!("{} {}", serde_json::to_string(&entries).unwrap(), store::meeting_text(tx, &id)?).to_lowercase())
+                Ok(format!("{} {}", serde_json::to_string(&entries).unwrap(), store::meeting_text(tx, &id)?)
+                    .to_lowercase())
             })
             .await;
         assert!(told.contains("opening") && !told.contains("hushed") && !told.contains("beneath"), "{told}");
-        let lower = house.post(&format!("{}/class", document["path"].as_str().unwrap()), &house.officer, json!({ "class": "public" })).await;
+        let lower = house
+            .post(
+                &format!("{}/class", document["path"].as_str().unwrap()),
+                &house.officer,
+                json!({ "class": "public" }),
+            )
+            .await;
         assert_eq!(lower.wrong(), ["class error-class-too-open"]);
         // Closing the meeting closes what stands under it; what one may not see does not exist.
         let mut body = plan();
@@ -347,13 +414,21 @@ fn only_those_who_prepare_a_meeting_change_it() {
         let delegate = house.token("delegate2@example.org", Role::Delegate, Some("SOM")).await;
         let path = house.planned(json!({})).await;
         assert_eq!(house.post(&format!("{path}/convene"), &delegate, json!({})).await.status, 403);
-        assert_eq!(house.post(&format!("{path}/convene"), &chair, json!({})).await.status, 403, "another body's chair");
+        assert_eq!(
+            house.post(&format!("{path}/convene"), &chair, json!({})).await.status,
+            403,
+            "another body's chair"
+        );
         let mut own = plan();
         own["body_code"] = json!("SEOM");
         assert_eq!(house.post("/meetings", &chair, own.clone()).await.status, 201);
         (own["ordinal"], own["class"]) = (json!(48), json!("secretariat"));
         assert_eq!(house.post("/meetings", &chair, own).await.wrong(), ["class error-class-beyond"]);
-        assert_eq!(house.post("/meetings/summit-46", &house.officer, plan()).await.status, 409, "the record is not edited");
+        assert_eq!(
+            house.post("/meetings/summit-46", &house.officer, plan()).await.status,
+            409,
+            "the record is not edited"
+        );
     });
 }
 
@@ -361,24 +436,44 @@ fn only_those_who_prepare_a_meeting_change_it() {
 fn symbols_are_given_once_and_revisions_follow_them() {
     run(async |house| {
         let path = house.planned(json!({})).await;
-        let submit = |title: &str| json!({ "document_class": "WP", "title": title, "class": "public", "text": "x" });
+        let submit =
+            |title: &str| json!({ "document_class": "WP", "title": title, "class": "public", "text": "x" });
         let first = house.document(&path, submit("First")).await;
         let second = house.document(&path, submit("Second")).await;
-        assert_eq!((&first["symbol"], &second["symbol"]), (&json!("ASEAN/SOM/47/WP/1"), &json!("ASEAN/SOM/47/WP/2")));
+        assert_eq!(
+            (&first["symbol"], &second["symbol"]),
+            (&json!("ASEAN/SOM/47/WP/1"), &json!("ASEAN/SOM/47/WP/2"))
+        );
         let mut typed = submit("Typed");
         typed["symbol"] = json!("asean/som/47/wp/2");
-        assert_eq!(house.post(&format!("{path}/documents"), &house.officer, typed.clone()).await.wrong(), ["symbol error-symbol-taken"]);
+        assert_eq!(
+            house.post(&format!("{path}/documents"), &house.officer, typed.clone()).await.wrong(),
+            ["symbol error-symbol-taken"]
+        );
         typed["symbol"] = json!("ASEAN/SOM/47/WP/3");
         house.document(&path, typed).await;
-        assert_eq!(house.document(&path, submit("Fourth")).await["symbol"], "ASEAN/SOM/47/WP/4", "typed numbers are passed over");
+        assert_eq!(
+            house.document(&path, submit("Fourth")).await["symbol"],
+            "ASEAN/SOM/47/WP/4",
+            "typed numbers are passed over"
+        );
         let mut paper = submit("Quiet idea");
         paper["document_class"] = json!("NP");
         assert_eq!(house.document(&path, paper).await["symbol"], Json::Null);
         let mut empty = submit("Empty");
         empty["text"] = json!("");
-        assert_eq!(house.post(&format!("{path}/documents"), &house.officer, empty).await.wrong(), ["file error-document-empty"]);
+        assert_eq!(
+            house.post(&format!("{path}/documents"), &house.officer, empty).await.wrong(),
+            ["file error-document-empty"]
+        );
         let revise = async |document: &Json, kind: &str| {
-            let answer = house.post(&format!("{}/revise", document["path"].as_str().unwrap()), &house.officer, json!({ "revision": kind, "text": "y" })).await;
+            let answer = house
+                .post(
+                    &format!("{}/revise", document["path"].as_str().unwrap()),
+                    &house.officer,
+                    json!({ "revision": kind, "text": "y" }),
+                )
+                .await;
             assert_eq!(answer.status, 201, "{}", answer.text());
             answer.json()
         };
@@ -401,10 +496,17 @@ fn symbols_are_given_once_and_revisions_follow_them() {
 fn files_come_by_language_and_a_lying_one_is_refused() {
     run(async |house| {
         let path = house.planned(json!({})).await;
-        let document = house.document(&path, json!({ "document_class": "INF", "title": "Note", "class": "public", "text": "x" })).await;
+        let document = house
+            .document(
+                &path,
+                json!({ "document_class": "INF", "title": "Note", "class": "public", "text": "x" }),
+            )
+            .await;
         let versions = format!("{}/versions", document["path"].as_str().unwrap());
         let send = async |name: &str, content: &str| {
-            let part = |name: &str, value: &str| format!("--x\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
+            let part = |name: &str, value: &str| {
+                format!("--x\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
+            };
             let body = format!(
                 "{}{}{}--x\r\ncontent-disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\n{content}\r\n--x--\r\n",
                 part("language", "th"),
@@ -420,7 +522,11 @@ fn files_come_by_language_and_a_lying_one_is_refused() {
                 .unwrap();
             let response = serve::handle(Arc::clone(&house.site), request).await;
             let status = response.status().as_u16();
-            Answer { status, statements: 0, bytes: response.into_body().collect().await.unwrap().to_bytes().to_vec() }
+            Answer {
+                status,
+                statements: 0,
+                bytes: response.into_body().collect().await.unwrap().to_bytes().to_vec(),
+            }
         };
         assert_eq!(send("note.pdf", "just text").await.wrong(), ["file error-file-lies"]);
         let added = send("note.txt", "บันทึกสั้น").await;
@@ -442,15 +548,31 @@ fn the_public_record_loads_once_and_is_shown_with_its_sources() {
         assert_eq!(list["items"][0]["title"], "49th ASEAN Summit");
         let page = house.get("/meetings/summit-46", "").await;
         assert_eq!(page.status, 200);
-        assert!(page.text().contains("46th ASEAN Summit") && page.text().contains("/meetings/summit-45") && page.text().contains("/meetings/summit-47"));
+        assert!(
+            page.text().contains("46th ASEAN Summit")
+                && page.text().contains("/meetings/summit-45")
+                && page.text().contains("/meetings/summit-47")
+        );
         assert!(page.statements <= 4, "{} statements", page.statements);
         let meeting = house.get("/meetings/summit-46.json", "").await.json();
         assert_eq!(meeting["meeting"]["of_body"]["code"], "SUMMIT");
         assert_eq!(meeting["meeting"]["status"], "concluded");
         assert_eq!(meeting["thread"]["forward"][0]["relation"], "of-body");
-        assert_eq!(house.get("/meetings/special-2020.json", "").await.json()["meeting"]["record"]["title"], "Special ASEAN Summit on COVID-19, 2020");
-        for (query, least) in [("year=2025", 10), ("country=PH", 10), ("when=past", 200), ("body=AMM&status=concluded", 50), ("year=x", 200)] {
-            let count = house.get(&format!("/meetings.json?{query}"), "").await.json()["items"].as_array().unwrap().len();
+        assert_eq!(
+            house.get("/meetings/special-2020.json", "").await.json()["meeting"]["record"]["title"],
+            "Special ASEAN Summit on COVID-19, 2020"
+        );
+        for (query, least) in [
+            ("year=2025", 10),
+            ("country=PH", 10),
+            ("when=past", 200),
+            ("body=AMM&status=concluded", 50),
+            ("year=x", 200),
+        ] {
+            let count = house.get(&format!("/meetings.json?{query}"), "").await.json()["items"]
+                .as_array()
+                .unwrap()
+                .len();
             assert!(count >= least, "{query}: {count}");
         }
         assert_eq!(house.get("/meetings.json?when=upcoming", "").await.json()["items"], json!([]));
@@ -467,9 +589,12 @@ fn every_page_of_the_list_follows_the_one_before() {
     run(async |house| {
         let (mut next, mut seen) = (Some("/meetings".to_owned()), Vec::new());
         while let Some(path) = next {
-            let (bare, query) = path.split_once('?').map_or((path.as_str(), ""), |(bare, query)| (bare, query));
+            let (bare, query) =
+                path.split_once('?').map_or((path.as_str(), ""), |(bare, query)| (bare, query));
             let json = house.get(&format!("{bare}.json?{query}"), "").await.json();
-            seen.extend(json["items"].as_array().unwrap().iter().map(|row| row["id"].as_str().unwrap().to_owned()));
+            seen.extend(
+                json["items"].as_array().unwrap().iter().map(|row| row["id"].as_str().unwrap().to_owned()),
+            );
             next = json["next"].as_str().map(str::to_owned);
         }
         let all = seen.len();
@@ -490,8 +615,14 @@ fn a_broken_row_is_reported_with_its_column() {
             X,X Meeting,5,formal,2020-02-03,,Bali,ID,,,s,1,certain\n\
             X,X Meeting,6,formal,2020-02-03,,Bali,ID,,,s,1,low\n";
         let mut report = loading::Report::default();
-        loading::file(&house.site.db, &house.ctx(), "summits.csv", text.into(), load::meeting, &mut report).await.unwrap();
-        let rejects: Vec<_> = report.rejects.iter().map(|reject| (reject.line, reject.column.as_str(), reject.reason.as_str())).collect();
+        loading::file(&house.site.db, &house.ctx(), "summits.csv", text.into(), load::meeting, &mut report)
+            .await
+            .unwrap();
+        let rejects: Vec<_> = report
+            .rejects
+            .iter()
+            .map(|reject| (reject.line, reject.column.as_str(), reject.reason.as_str()))
+            .collect();
         assert_eq!(
             rejects,
             [
@@ -514,7 +645,11 @@ fn the_demonstration_is_made_once_and_marked() {
         house.write(crate::demo::demo).await;
         assert_eq!(house.site.db.seq(), before);
         let page = house.get("/meetings/som-demo", "").await;
-        assert!(page.status == 200 && page.text().contains("Illustrative") && page.text().contains("Measures due this year"));
+        assert!(
+            page.status == 200
+                && page.text().contains("Illustrative")
+                && page.text().contains("Measures due this year")
+        );
         assert!(page.statements <= 4, "{} statements", page.statements);
         let json = house.get("/meetings/som-demo.json", "").await.json();
         assert_eq!(json["agenda"].as_array().unwrap().len(), 14, "two of sixteen are for members");
@@ -524,14 +659,36 @@ fn the_demonstration_is_made_once_and_marked() {
         assert!(pdf.status == 200 && pdf.bytes.starts_with(b"%PDF"));
         assert_eq!(house.get("/meetings/summit-46.pdf", "").await.status, 200);
         let ics = house.get("/meetings/som-demo.ics", "").await;
-        assert!(ics.status == 200 && ics.text().contains("BEGIN:VEVENT") && !ics.text().contains("meet.example"));
-        for (key, status) in [("seom-demo", "in-session"), ("acdm-demo", "cancelled"), ("som-ed-demo", "postponed"), ("accmsme-demo", "concluded")] {
-            assert_eq!(house.get(&format!("/meetings/{key}.json"), "").await.json()["meeting"]["status"], status);
+        assert!(
+            ics.status == 200 && ics.text().contains("BEGIN:VEVENT") && !ics.text().contains("meet.example")
+        );
+        for (key, status) in [
+            ("seom-demo", "in-session"),
+            ("acdm-demo", "cancelled"),
+            ("som-ed-demo", "postponed"),
+            ("accmsme-demo", "concluded"),
+        ] {
+            assert_eq!(
+                house.get(&format!("/meetings/{key}.json"), "").await.json()["meeting"]["status"],
+                status
+            );
         }
-        for path in ["/documents/som-demo-wp", "/meetings/new", "/meetings/som-demo/edit", "/meetings/som-demo/agenda", "/meetings/som-demo/agenda/som-demo-1",
-            "/meetings/som-demo/documents/new", "/documents/som-demo-wp/versions", "/documents/som-demo-wp/revise", "/documents/som-demo-wp/class",
-            "/meetings/som-demo/postpone", "/meetings/som-demo/cancel", "/meetings/som-ed-demo/convene", "/meetings/som-ed-demo/plan", "/meetings/cpr-demo"]
-        {
+        for path in [
+            "/documents/som-demo-wp",
+            "/meetings/new",
+            "/meetings/som-demo/edit",
+            "/meetings/som-demo/agenda",
+            "/meetings/som-demo/agenda/som-demo-1",
+            "/meetings/som-demo/documents/new",
+            "/documents/som-demo-wp/versions",
+            "/documents/som-demo-wp/revise",
+            "/documents/som-demo-wp/class",
+            "/meetings/som-demo/postpone",
+            "/meetings/som-demo/cancel",
+            "/meetings/som-ed-demo/convene",
+            "/meetings/som-ed-demo/plan",
+            "/meetings/cpr-demo",
+        ] {
             let page = house.get(path, &house.officer).await;
             assert_eq!(page.status, 200, "{path}");
             // The zone's label is the accounts' text.
@@ -567,7 +724,13 @@ fn desks_show_what_waits_for_whom() {
         assert_eq!(tasks[0].documents_due.as_deref(), Some("2026-12-01"));
         let mut delegate = Ctx::new(Actor::anonymous(), ctx.now);
         delegate.actor = Arc::new(Actor { account: Some("nobody".into()), ..Actor::anonymous() });
-        let none = house.site.db.read(&delegate, |tx| Ok(store::for_delegate(tx, "2026-11-25", 10)?.len() + store::for_officer(tx, 10)?.len())).await;
+        let none = house
+            .site
+            .db
+            .read(&delegate, |tx| {
+                Ok(store::for_delegate(tx, "2026-11-25", 10)?.len() + store::for_officer(tx, 10)?.len())
+            })
+            .await;
         assert_eq!(none.unwrap(), 0);
     });
 }
@@ -594,7 +757,8 @@ fn a_fault_anywhere_leaves_nothing_half_done() {
                 return;
             }
             assert_eq!(house.site.db.seq(), before);
-            let status = house.site.db.read(&ctx, |tx| Ok(store::meeting(tx, "som-47")?.status)).await.unwrap();
+            let status =
+                house.site.db.read(&ctx, |tx| Ok(store::meeting(tx, "som-47")?.status)).await.unwrap();
             assert_eq!(status, Status::Convened);
         }
         panic!("the act never succeeded");

@@ -39,6 +39,7 @@ meeting-mode-hybrid = In person and online
 meeting-mode-online = Online
 meeting-progress = Progress of the meeting
 meeting-actions = What you can do
+meeting-was-planned = Was planned for { $dates }
 meeting-about = About this meeting
 meeting-facts = Facts
 meeting-body = Body

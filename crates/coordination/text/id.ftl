@@ -39,6 +39,7 @@ meeting-mode-hybrid = Tatap muka dan daring
 meeting-mode-online = Daring
 meeting-progress = Kemajuan pertemuan
 meeting-actions = Yang dapat Anda lakukan
+meeting-was-planned = Semula direncanakan pada { $dates }
 meeting-about = Tentang pertemuan ini
 meeting-facts = Fakta
 meeting-body = Badan

@@ -37,6 +37,23 @@ pub const FLAGS: &[&str] = &[
     "MY", "NO", "NZ", "PH", "PK", "RU", "SG", "TH", "TL", "TR", "US", "VN", "ZA",
 ];
 
+/// Languages by their English names, for the search index, which has no texts of the interface.
+pub const LANGUAGE_NAMES: &[(&str, &str)] = &[
+    ("en", "English"),
+    ("fil", "Filipino"),
+    ("id", "Indonesian"),
+    ("km", "Khmer"),
+    ("lo", "Lao"),
+    ("ms", "Malay"),
+    ("my", "Burmese"),
+    ("pt", "Portuguese"),
+    ("ta", "Tamil"),
+    ("tet", "Tetum"),
+    ("th", "Thai"),
+    ("vi", "Vietnamese"),
+    ("zh", "Chinese"),
+];
+
 /// Address of a flag, when there is one.
 pub fn flag(code: &str) -> Option<String> {
     FLAGS.contains(&code).then(|| format!("/flags/{code}.svg"))

@@ -5,8 +5,8 @@
 
 use crate::{
     model::{
-        AROUND_MAX, CHAIRS_MAX, Chair, Holiday, MEMBERS_MAX, Member, MemberBrief, NameVersion, Partner,
-        Person, SECRETARY_GENERAL, SIBLINGS_MAX, TERMS_MAX, Term, flag, sources,
+        AROUND_MAX, CHAIRS_MAX, Chair, Holiday, LANGUAGE_NAMES, MEMBERS_MAX, Member, MemberBrief,
+        NameVersion, Partner, Person, SECRETARY_GENERAL, SIBLINGS_MAX, TERMS_MAX, Term, flag, sources,
     },
     rules::{self, NameParts},
 };
@@ -617,7 +617,18 @@ fn joined(tx: &mut Tx<'_>, sql: &'static str, id: &str, columns: usize) -> Resul
 
 /// Capital, official name, languages and the rest of a member, and its names in every language.
 pub fn member_text(tx: &mut Tx<'_>, id: &str) -> Result<String> {
-    Ok(format!("{}\n{}", joined(tx, MEMBER_TEXT, id, 8)?, joined(tx, NAMES_TEXT, id, 1)?))
+    let facts = joined(tx, MEMBER_TEXT, id, 8)?;
+    let spoken: Vec<&str> = facts
+        .lines()
+        .nth(3)
+        .unwrap_or_default()
+        .split(';')
+        .filter_map(|lang| LANGUAGE_NAMES.iter().find(|(code, _)| *code == lang))
+        .map(|(_, name)| *name)
+        .collect();
+    // A capital of two words is also searched as one: Ha Noi, Hanoi.
+    let capital: String = facts.lines().nth(2).unwrap_or_default().split_whitespace().collect();
+    Ok(format!("{facts}\n{}\n{capital}\n{}", spoken.join(", "), joined(tx, NAMES_TEXT, id, 1)?))
 }
 
 pub fn chair_text(tx: &mut Tx<'_>, id: &str) -> Result<String> {

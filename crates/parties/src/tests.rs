@@ -347,10 +347,12 @@ struct House {
 }
 
 impl House {
-    /// A house with the whole public record loaded.
+    /// A house with the whole public record loaded; on the PostgreSQL database `PARTIES_DATABASE`
+    /// names, when it is set (run with `--test-threads=1` then).
     async fn open(folder: &std::path::Path) -> Self {
         let clock = Clock::Fixed(Arc::new(AtomicI64::new(NOW)));
-        let url = std::env::var("PARTIES_DATABASE").unwrap_or_else(|_| folder.join("house.sqlite").display().to_string());
+        let url = std::env::var("PARTIES_DATABASE")
+            .unwrap_or_else(|_| folder.join("house.sqlite").display().to_string());
         let db = Db::open(&url, &Options::default()).await.expect("open");
         let ctx = Ctx::system("test", &clock);
         migrate::migrate(&db, &ctx, AREAS).await.expect("migrate");
@@ -459,6 +461,11 @@ fn other_slices_ask_for_members_chair_and_people() {
             let holidays = store::holidays(tx, "SG", "2026-12-01", "2026-12-31")?.len();
             let record = records::by_key(tx, "member", "VN")?;
             let thread = records::thread(tx, &record.id)?;
+            let text = store::member_text(tx, &record.id)?;
+            assert!(
+                text.contains("Hanoi") && text.contains("Vietnamese") && text.contains("Việt Nam"),
+                "{text}"
+            );
             Ok((members, counts, chair, none, people, holidays, thread.back.len()))
         });
         let (members, counts, chair, none, people, holidays, thread) = found.await.expect("answers");

@@ -133,7 +133,7 @@ chair-turn-passed = Dilewati: { $members }
 chair-turn-continued = Berlanjut
 
 # People.
-people-title = Pejabat
+people-title = Tokoh
 people-lead = Sekretaris Jenderal { $org } dan para wakilnya, dengan masa jabatan mereka.
 people-today = Menjabat hari ini
 people-today-none = Tidak diketahui siapa yang menjabat

@@ -34,6 +34,14 @@ fn add_row(sum: &mut [u64; 4], row: &[Value]) {
     }
 }
 
+fn hex(sum: &[u64; 4]) -> String {
+    use std::fmt::Write;
+    sum.iter().fold(String::with_capacity(64), |mut text, word| {
+        let _ = write!(text, "{word:016x}");
+        text
+    })
+}
+
 enum Line {
     Sqlite(rusqlite::Connection),
     Postgres(deadpool_postgres::Object),
@@ -155,7 +163,7 @@ impl Line {
                 break;
             }
         }
-        Ok(TableSum { table: table.to_owned(), rows, checksum: sum.iter().map(|word| format!("{word:016x}")).collect() })
+        Ok(TableSum { table: table.to_owned(), rows, checksum: hex(&sum) })
     }
 
     async fn sorted_columns(&self, table: &str) -> Result<Vec<String>> {
@@ -165,8 +173,8 @@ impl Line {
     }
 }
 
-fn tables(areas: &[Area]) -> impl DoubleEndedIterator<Item = &'static str> {
-    areas.iter().flat_map(|area| area.tables.iter().copied()).collect::<Vec<_>>().into_iter()
+fn tables(areas: &[Area]) -> impl Iterator<Item = &'static str> {
+    areas.iter().flat_map(|area| area.tables.iter().copied())
 }
 
 /// Copies every table into a migrated database that holds nothing but its migrations, and proves

@@ -152,7 +152,7 @@ impl Clock {
 pub enum Entropy {
     #[default]
     System,
-    /// A test's repeatable numbers (SplitMix64).
+    /// A test's repeatable numbers (`SplitMix64`).
     Seeded(Arc<Mutex<u64>>),
 }
 

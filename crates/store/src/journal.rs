@@ -184,6 +184,7 @@ pub struct Change {
     pub after: String,
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands the field over by reference")]
 fn micros_as_instant<S: serde::Serializer>(micros: &i64, out: S) -> std::result::Result<S::Ok, S::Error> {
     out.serialize_str(&jiff::Timestamp::from_microsecond(*micros).unwrap_or_default().to_string())
 }

@@ -160,7 +160,10 @@ pub fn parse(name: &str, bytes: &[u8], report: &mut Report) -> Option<Parsed> {
                 break;
             }
         }
-        let line = record.position().map_or(0, csv::Position::line);
+        // The reader counts a line once its line feed is read, and a record may begin before it.
+        let line = record.position().map_or(0, |at| {
+            at.line() + u64::from(usize::try_from(at.byte()).ok().and_then(|place| bytes.get(place)) == Some(&b'\n'))
+        });
         let mut refuse = |column: String, reason: &str| {
             report.rejects.push(Reject { file: name.into(), line, column, reason: reason.into() });
         };

@@ -223,7 +223,9 @@ pub fn check(fields: &[Field], input: &Input) -> Result<Values> {
             given.truncate(1);
         }
         if field.kind != Kind::Password {
-            given.iter_mut().for_each(|value| *value = value.trim());
+            for value in &mut given {
+                *value = value.trim();
+            }
         }
         given.retain(|value| !value.is_empty());
         if given.is_empty() && field.required {

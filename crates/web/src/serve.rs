@@ -42,7 +42,7 @@ pub fn router(site: Arc<Site>) -> axum::Router {
 pub async fn handle(site: Arc<Site>, request: Request<Body>) -> Response<Body> {
     let started = std::time::Instant::now();
     let head_only = request.method() == axum::http::Method::HEAD;
-    let id = site.entropy.fill::<8>().iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+    let id = format!("{:016x}", u64::from_be_bytes(site.entropy.fill()));
     let (mut response, route) = answer_request(&site, request).await;
     answer::insert(response.headers_mut(), "x-request-id", &id);
     let (seconds, status) = (started.elapsed().as_secs_f64(), response.status().as_u16());
@@ -156,7 +156,7 @@ impl Head {
         let wants_json = accept.contains("json") && !accept.contains("text/html");
         let sends_json = header_text(headers, header::CONTENT_TYPE).contains("json");
         let mut ctx = Ctx::new(Actor::anonymous(), site.clock.now());
-        ctx.lang = chosen.to_owned();
+        chosen.clone_into(&mut ctx.lang);
         ctx.entropy = site.entropy.clone();
         let visitor = session::cookie(cookies, session::SESSION).or_else(|| session::cookie(cookies, session::VISITOR));
         let mut call = Box::new(Call {
@@ -229,7 +229,7 @@ fn find(site: &Arc<Site>, call: &mut Call, method: Method, path: &str) -> Result
             let value = form::decode(&value.replace('+', "%2B")).map_err(|_| Problem::not_found("page"))?;
             call.params.push((name.to_owned(), value));
         }
-        call.path = path.clone();
+        call.path = path;
         call.route = route;
         return Ok(());
     }
@@ -265,14 +265,14 @@ fn identify(call: &mut Call, tx: &mut Tx<'_>, token: Option<&str>, session: Opti
 
 /// The first gate: may this actor use the address at all?
 fn admit(call: &Call) -> Result<()> {
-    let signed_in = call.ctx.actor.account.is_some();
-    match call.route.access {
-        Access::Everyone => Ok(()),
-        Access::SignedIn | Access::Roles(_) if !signed_in => Err(Problem::SignIn),
-        Access::SignedIn => Ok(()),
-        Access::Roles(roles) if roles.iter().any(|role| call.ctx.actor.has(*role)) => Ok(()),
-        Access::Roles(_) => Err(Problem::Forbidden { action: call.route.name }),
-    }
+    let roles = match call.route.access {
+        Access::Everyone => return Ok(()),
+        _ if call.ctx.actor.account.is_none() => return Err(Problem::SignIn),
+        Access::SignedIn => return Ok(()),
+        Access::Roles(roles) => roles,
+    };
+    let holds_one = roles.iter().any(|role| call.ctx.actor.has(*role));
+    if holds_one { Ok(()) } else { Err(Problem::Forbidden { action: call.route.name }) }
 }
 
 fn fresh_csrf(call: &mut Call) -> Option<String> {

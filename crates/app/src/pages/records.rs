@@ -44,6 +44,7 @@ pub fn file(c: &Call, tx: &mut Tx<'_>) -> Result<Reply> {
 
 pub fn flag(c: &Call, _tx: &mut Tx<'_>) -> Result<Reply> {
     let name = c.param("file");
-    let bytes = crate::profile::file("asean", &format!("flags/{name}")).filter(|_| name.ends_with(".svg"));
+    let picture = std::path::Path::new(name).extension().is_some_and(|ending| ending == "svg");
+    let bytes = crate::profile::file("asean", &format!("flags/{name}")).filter(|_| picture);
     bytes.map(|bytes| Reply::bytes("image/svg+xml", None, bytes.to_vec())).ok_or(Problem::not_found("flag"))
 }

@@ -128,6 +128,7 @@ struct Suggested {
     kind: String,
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "the shape of every handler")]
 pub fn suggest(c: &Call, _tx: &mut Tx<'_>) -> Result<Reply> {
     let typed = c.asked("q");
     let found = if typed.is_empty() { Vec::new() } else { c.site.index.suggest(typed, &viewer(c), SUGGESTIONS) };
