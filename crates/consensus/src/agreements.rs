@@ -157,6 +157,8 @@ struct Series {
 struct DecadeRow {
     /// First year.
     decade: i64,
+    #[serde(skip)]
+    label: String,
     total: i64,
     /// In the order of the series.
     counts: Vec<i64>,
@@ -375,7 +377,12 @@ fn decade_chart(v: &View, found: &[store::Decade], by: &'static str) -> DecadeCh
             for (_, decade) in dated().filter(|(found, _)| *found == year) {
                 counts[series_of(decade)] += decade.count;
             }
-            decades.push(DecadeRow { decade: year, total: counts.iter().sum(), counts });
+            decades.push(DecadeRow {
+                decade: year,
+                label: v.t1("agreement-decade-name", "year", year),
+                total: counts.iter().sum(),
+                counts,
+            });
         }
     }
     let prefix = if by == "type" { "agreement-family" } else { "agreement-community" };
@@ -405,13 +412,13 @@ fn bars(chart: &DecadeChart) -> (Vec<Bar>, Vec<Level>) {
                 number + 1,
                 bottom - to,
                 (to - from).max(1),
-                format!("{}s, {}: {count}", decade.decade, series.name),
+                format!("{}, {}: {count}", decade.label, series.name),
             ));
         }
         let x = left + place * slot + slot / 2;
         Bar {
             x,
-            label: format!("{}s", decade.decade),
+            label: decade.label.clone(),
             total: decade.total,
             top: bottom - height(decade.total) - 6,
             parts,

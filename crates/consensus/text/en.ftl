@@ -69,6 +69,7 @@ agreement-chart-undated = { $count ->
 }
 agreement-figures = Figures as a table
 agreement-decade = Decade
+agreement-decade-name = { $year }s
 agreement-total = Total
 agreement-column-acts = Parties on record
 agreement-column-party = Party

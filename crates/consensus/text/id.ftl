@@ -63,6 +63,7 @@ agreement-chart-type = Menurut jenis
 agreement-chart-undated = { $count } tanpa tanggal tidak digambar.
 agreement-figures = Angka dalam tabel
 agreement-decade = Dasawarsa
+agreement-decade-name = { $year }-an
 agreement-total = Jumlah
 agreement-column-acts = Pihak tercatat
 agreement-column-party = Pihak

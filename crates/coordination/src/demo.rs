@@ -8,7 +8,7 @@ use crate::{
 };
 use jiff::{Span, civil};
 use mufakat_base::{Class, Problem, Result, dates, lang::Standing};
-use mufakat_store::{Event, Tx, records};
+use mufakat_store::Tx;
 
 /// A planned meeting in short.
 struct Plan {
@@ -379,11 +379,7 @@ fn make(tx: &mut Tx<'_>, plan: &Plan) -> Result<()> {
     let meeting = store::plan(tx, plan.body, &draft.at(&sitting), Some(plan.key), true)?;
     let year = meeting.start_date.get(..4).unwrap_or_default().to_owned();
     for (lang, title, standing) in plan.titles {
-        records::put_title(tx, meeting.id(), lang, &format!("{title} {year}"), *standing)?;
-        tx.record(
-            Event::new("meeting.titled", "meeting", meeting.id())
-                .after(&serde_json::json!({ "lang": lang, "title": title })),
-        )?;
+        store::set_title(tx, plan.key, lang, &format!("{title} {year}"), *standing)?;
     }
     agenda(tx, plan)?;
     for paper in plan.documents {

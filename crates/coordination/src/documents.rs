@@ -140,6 +140,8 @@ struct ShowPage {
     issues: Vec<DocumentView>,
     /// Text kept with the record, by language.
     texts: Vec<Version>,
+    /// The title by language, with what each version is worth.
+    titles: Vec<Version>,
     thread: Thread,
     #[serde(skip)]
     here: String,
@@ -156,7 +158,7 @@ pub fn show(c: &Call, tx: &mut Tx<'_>) -> Result<Reply> {
     let (document, chain) = store::document(tx, c.param("id"))?;
     let meeting = store::meeting(tx, &document.meeting_id)?;
     let texts = records::texts(tx, &document.record.id)?.into_iter().map(|(_, version)| version).collect();
-    let thread = store::thread(tx, &document.record.id)?;
+    let (thread, titles) = store::thread(tx, &document.record.id)?;
     let newest = chain
         .iter()
         .rev()
@@ -173,6 +175,7 @@ pub fn show(c: &Call, tx: &mut Tx<'_>) -> Result<Reply> {
         document: DocumentView::from(&document),
         newest,
         texts,
+        titles,
         thread,
         v: c.view(),
     }))

@@ -8,10 +8,10 @@ use crate::{
     store::{self, Draft, Filter},
 };
 use askama::Template;
-use mufakat_base::{Class, FieldError, Problem, Result};
+use mufakat_base::{Class, FieldError, Problem, Result, lang::Standing};
 use mufakat_store::{
     Area, SearchSource, Tx,
-    records::{Record, Thread},
+    records::{Record, Thread, Version},
 };
 use mufakat_web::{
     Access, Call, Cell, Field, FormView, Kind, Paged, Reply, Route, Slice, Table, Twin, View,
@@ -79,6 +79,11 @@ const EDIT: &[Field] = {
     let (_, rest) = PLAN.split_at(1);
     rest
 };
+const TITLE: &[Field] = &[
+    Field::new("language", Kind::Pick).required(),
+    Field::new("title", Kind::Text(500)).required(),
+    Field::new("standing", Kind::Choice(&["official", "courtesy", "machine"])).required(),
+];
 const REASON: &[Field] = &[Field::new("reason", Kind::Long(1_000))];
 const TIMES: &[Field] =
     &[Field::new("start", Kind::DateTime), Field::new("end", Kind::DateTime), Field::new("zone", Kind::Zone)];
@@ -173,6 +178,16 @@ pub const ROUTES: &[Route] = &[
         .roles(CONVENERS)
         .input(REASON)
         .form(act_page)
+        .sample(LIVING),
+    Route::get("/meetings/{id}/titles", "meetings.title-form", title_form)
+        .summary("The form that gives a meeting its title in another language")
+        .roles(CONVENERS)
+        .sample(LIVING),
+    Route::post("/meetings/{id}/titles", "meetings.title", set_title)
+        .summary("Gives a meeting its title in another language")
+        .roles(CONVENERS)
+        .input(TITLE)
+        .form(title_form)
         .sample(LIVING),
     Route::get("/meetings/{id}/agenda", "agendas.show", agendas::show)
         .summary("The agenda of a meeting, to read and for those who prepare it to write")
@@ -620,6 +635,8 @@ struct ShowPage {
     previous: Option<Neighbour>,
     next: Option<Neighbour>,
     actions: Vec<ActView>,
+    /// The title by language, with what each version is worth.
+    titles: Vec<Version>,
     thread: Thread,
     #[serde(skip)]
     here: String,
@@ -700,7 +717,7 @@ pub fn show(c: &Call, tx: &mut Tx<'_>) -> Result<Reply> {
     if c.twin == Twin::Pdf {
         return Ok(paper::agenda(c, &meeting, &items, &documents));
     }
-    let thread = store::thread(tx, meeting.id())?;
+    let (thread, titles) = store::thread(tx, meeting.id())?;
     let document_count = documents.len();
     let (agenda, documents) = laid_out(items, &documents);
     let v = c.view();
@@ -716,6 +733,7 @@ pub fn show(c: &Call, tx: &mut Tx<'_>) -> Result<Reply> {
         previous,
         next,
         actions: actions(c, &meeting),
+        titles,
         thread,
         here: meeting.record.title.clone(),
         here_kind: "meeting",
@@ -953,4 +971,34 @@ pub fn act(c: &Call, tx: &mut Tx<'_>) -> Result<Reply> {
     let sitting = sitting(c)?;
     let meeting = store::act(tx, c.param("id"), act, c.values.text("reason"), sitting.as_ref())?;
     Ok(Reply::done(format!("{}?notice={}", meeting.path(), act.notice()), Summary::from(&meeting)))
+}
+
+#[derive(Template, Serialize)]
+#[template(path = "meetings/title.html")]
+struct TitlePage {
+    #[serde(skip)]
+    v: View,
+    #[serde(skip)]
+    form: FormView,
+    meeting: Summary,
+}
+
+/// `GET /meetings/{id}/titles`.
+pub fn title_form(c: &Call, tx: &mut Tx<'_>) -> Result<Reply> {
+    let meeting = store::meeting(tx, c.param("id"))?;
+    if !meeting.managed_by(c.actor()) {
+        return Err(Problem::Forbidden { action: "meeting.title" });
+    }
+    let form = FormView::new(c, TITLE, &[("standing", "courtesy".into())])
+        .with_options("language", agendas::language_options());
+    Ok(Reply::page(TitlePage { meeting: Summary::from(&meeting), form, v: c.view() }))
+}
+
+/// `POST /meetings/{id}/titles`.
+pub fn set_title(c: &Call, tx: &mut Tx<'_>) -> Result<Reply> {
+    let standing =
+        Standing::parse(c.values.text("standing")).ok_or(Problem::field("standing", "error-choice"))?;
+    let lang = agendas::language(c)?;
+    let meeting = store::set_title(tx, c.param("id"), &lang, c.values.text("title"), standing)?;
+    Ok(Reply::done(format!("{}?notice=meeting-titled", meeting.path()), Summary::from(&meeting)))
 }

@@ -259,7 +259,7 @@ pub fn next_modifier(after: &str, kind: &str, used: &[String]) -> String {
     let candidate = |number: u32| {
         if prefix.is_empty() { format!("{kind}.{number}") } else { format!("{prefix}/{kind}.{number}") }
     };
-    (1..).map(candidate).find(|modifier| !used.contains(modifier)).unwrap_or_default()
+    (1..=used.len() as u32 + 1).map(candidate).find(|modifier| !used.contains(modifier)).unwrap_or_default()
 }
 
 /// State of a meeting of the record on a day: what is over was held.

@@ -8,7 +8,7 @@ use crate::{
 use mufakat_base::{Class, Problem, Result, lang::Standing};
 use mufakat_store::{
     Event, Row, Tx, Value, files, params,
-    records::{self, NewRecord, Record, Step, Thread},
+    records::{self, NewRecord, Record, Step, Thread, Version},
     symbols, visible,
 };
 use serde::Serialize;
@@ -199,14 +199,17 @@ const DOCUMENTS_OF_MEETING: &str =
 const MODIFIERS: &str = "select modifier from document where revision_of = $1";
 const REPORTS: &str = "select count(*) from document where meeting_id = $1 and class_code = 'RPT'";
 const FLOOR: &str = "select r.class, coalesce(i.class, 0) from document d join record r on r.id = d.meeting_id left join agenda_item i on i.id = d.item_id where d.id = $1";
-/// The thread both ways in one question; the documents of a meeting are listed on its page instead.
+/// The thread both ways and the titles by language in one question; the documents of a meeting are
+/// listed on its page instead. The order is made in Rust: the parts' columns have no common collation.
 const THREAD: &str = concat!(
     "select 1 as side, l.relation, r.kind, r.title, r.symbol, r.path, r.date, r.id from record_link l join record r on r.id = l.to_id and ",
     visible!(),
     " where l.from_id = $3 union all \
      select 2 as side, l.relation, r.kind, r.title, r.symbol, r.path, r.date, r.id from record_link l join record r on r.id = l.from_id and ",
     visible!(),
-    " where l.to_id = $3 and l.relation <> 'submitted-to' order by side, relation, date desc nulls last, title limit $4"
+    " where l.to_id = $3 and l.relation <> 'submitted-to' union all \
+     select 3 as side, t.standing, t.lang, t.title, cast(null as text), '', cast(null as text), t.record_id from record_title t \
+     where t.record_id = $3 order by side, id limit $4"
 );
 const ORGANISATION: &str = "select value from setting where name = 'organisation'";
 const MEETING_WORDS: &str = "select series_name, venue, city, note from meeting where id = $1";
@@ -1434,10 +1437,11 @@ pub fn classify(tx: &mut Tx<'_>, key: &str, class: Class) -> Result<Document> {
     Ok(self::document(tx, &id)?.0)
 }
 
-/// The thread at a meeting or document, both ways.
-pub fn thread(tx: &mut Tx<'_>, id: &str) -> Result<Thread> {
+/// The thread at a meeting or document, both ways, and its titles by language, the original first.
+/// The caller has seen the record.
+pub fn thread(tx: &mut Tx<'_>, id: &str) -> Result<(Thread, Vec<Version>)> {
     let (ceiling, account) = tx.seen_by();
-    let steps = tx.rows(THREAD, params![ceiling, account, id, THREAD_MAX], |row| {
+    let mut steps = tx.rows(THREAD, params![ceiling, account, id, THREAD_MAX], |row| {
         let step = Step {
             relation: row.get(1)?,
             kind: row.get(2)?,
@@ -1449,9 +1453,32 @@ pub fn thread(tx: &mut Tx<'_>, id: &str) -> Result<Thread> {
         };
         Ok((row.get::<i64>(0)?, step))
     })?;
-    let (forward, back): (Vec<_>, Vec<_>) = steps.into_iter().partition(|(side, _)| *side == 1);
-    let only = |steps: Vec<(i64, Step)>| steps.into_iter().map(|(_, step)| step).collect();
-    Ok(Thread { forward: only(forward), back: only(back) })
+    steps.sort_by(|(_, a), (_, b)| {
+        a.relation.cmp(&b.relation).then_with(|| b.date.cmp(&a.date)).then_with(|| a.title.cmp(&b.title))
+    });
+    let (mut thread, mut titles) = (Thread::default(), Vec::new());
+    for (side, step) in steps {
+        match side {
+            1 => thread.forward.push(step),
+            2 => thread.back.push(step),
+            _ => titles.push(Version { lang: step.kind, text: step.title, standing: step.relation }),
+        }
+    }
+    titles.sort_by_key(|title| (Standing::parse(&title.standing), title.lang.clone()));
+    Ok((thread, titles))
+}
+
+/// Gives a meeting its title in another language.
+pub fn set_title(tx: &mut Tx<'_>, key: &str, lang: &str, title: &str, standing: Standing) -> Result<Meeting> {
+    let meeting = managed(tx, key, "meeting.title")?;
+    if lang == meeting.record.lang {
+        return Err(Problem::field("language", "error-title-original"));
+    }
+    if records::put_title(tx, meeting.id(), lang, title, standing)? {
+        let state = serde_json::json!({ "lang": lang, "title": title, "standing": standing });
+        tx.record(Event::new("meeting.titled", "meeting", meeting.id()).after(&state))?;
+    }
+    Ok(meeting)
 }
 
 /// The profile's template of symbols of a kind, where no page knows the organisation: the demonstration.

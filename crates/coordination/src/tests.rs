@@ -655,6 +655,19 @@ fn the_demonstration_is_made_once_and_marked() {
         assert_eq!(json["agenda"].as_array().unwrap().len(), 14, "two of sixteen are for members");
         let thai = house.get("/meetings/som-demo", &house.officer).await;
         assert!(thai.text().contains("class-mark"));
+        let titles = json["titles"].as_array().unwrap();
+        assert_eq!(
+            (titles.len(), &titles[0]["standing"], &titles[4]["standing"]),
+            (5, &json!("original"), &json!("machine"))
+        );
+        let own = json!({ "language": "en", "title": "Other", "standing": "courtesy" });
+        assert_eq!(
+            house.post("/meetings/som-demo/titles", &house.officer, own).await.wrong(),
+            ["language error-title-original"]
+        );
+        assert!(
+            house.get("/id/meetings/som-demo", "").await.text().contains("Pertemuan Pejabat Senior ASEAN")
+        );
         let pdf = house.get("/meetings/som-demo.pdf", "").await;
         assert!(pdf.status == 200 && pdf.bytes.starts_with(b"%PDF"));
         assert_eq!(house.get("/meetings/summit-46.pdf", "").await.status, 200);
@@ -677,6 +690,7 @@ fn the_demonstration_is_made_once_and_marked() {
             "/documents/som-demo-wp",
             "/meetings/new",
             "/meetings/som-demo/edit",
+            "/meetings/som-demo/titles",
             "/meetings/som-demo/agenda",
             "/meetings/som-demo/agenda/som-demo-1",
             "/meetings/som-demo/documents/new",

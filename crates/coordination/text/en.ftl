@@ -40,6 +40,9 @@ meeting-mode-online = Online
 meeting-progress = Progress of the meeting
 meeting-actions = What you can do
 meeting-was-planned = Was planned for { $dates }
+meeting-titles = Title by language
+meeting-title-link = Title in another language
+meeting-title-lead = Readers who have this language see it in place of the original, marked with what it is worth.
 meeting-about = About this meeting
 meeting-facts = Facts
 meeting-body = Body
@@ -174,6 +177,7 @@ error-city-needed = People meet in person: name the city.
 error-link-needed = People join online: give the address to join.
 error-link = An address to join begins with https://.
 error-country = A country is two capital letters, such as PH.
+error-title-original = The original title is changed with the meeting itself.
 error-reason-needed = Say why: the members will ask.
 error-class-too-open = A document can’t be more open than its meeting and its agenda item.
 error-class-beyond = Only the Secretariat sees this class; you could no longer see it yourself.
@@ -253,6 +257,7 @@ document-class-button = Save
 
 # Notices.
 notice-meeting-planned = The meeting is planned. Write its agenda, then convene it.
+notice-meeting-titled = The title was kept.
 notice-meeting-edited = The meeting was changed.
 notice-meeting-replanned = The meeting has new dates.
 notice-meeting-convened = The meeting is convened.

@@ -40,6 +40,9 @@ meeting-mode-online = Daring
 meeting-progress = Kemajuan pertemuan
 meeting-actions = Yang dapat Anda lakukan
 meeting-was-planned = Semula direncanakan pada { $dates }
+meeting-titles = Judul menurut bahasa
+meeting-title-link = Judul dalam bahasa lain
+meeting-title-lead = Pembaca berbahasa ini melihatnya sebagai ganti judul asli, dengan keterangan kedudukannya.
 meeting-about = Tentang pertemuan ini
 meeting-facts = Fakta
 meeting-body = Badan
@@ -171,6 +174,7 @@ error-city-needed = Pertemuan tatap muka: sebutkan kotanya.
 error-link-needed = Pertemuan daring: berikan alamat untuk ikut.
 error-link = Alamat untuk ikut diawali dengan https://.
 error-country = Negara ditulis dengan dua huruf besar, misalnya PH.
+error-title-original = Judul asli diubah bersama pertemuannya.
 error-reason-needed = Sebutkan alasannya: para anggota akan bertanya.
 error-class-too-open = Dokumen tidak boleh lebih terbuka daripada pertemuan dan butir agendanya.
 error-class-beyond = Hanya Sekretariat yang melihat klasifikasi ini; Anda sendiri tidak akan dapat melihatnya lagi.
@@ -250,6 +254,7 @@ document-class-button = Simpan
 
 # Pemberitahuan.
 notice-meeting-planned = Pertemuan direncanakan. Tulis agendanya, lalu undang para anggota.
+notice-meeting-titled = Judul telah disimpan.
 notice-meeting-edited = Pertemuan diubah.
 notice-meeting-replanned = Pertemuan memiliki tanggal baru.
 notice-meeting-convened = Undangan pertemuan disampaikan.

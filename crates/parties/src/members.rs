@@ -64,7 +64,9 @@ struct ListPage {
     later: Vec<MemberBrief>,
     /// Withdrawn by the day asked about.
     former: Vec<MemberBrief>,
+    #[serde(skip)]
     newest: Option<Wave>,
+    #[serde(skip)]
     waves: Vec<Wave>,
     #[serde(skip)]
     growth: Growth,

@@ -198,8 +198,4 @@
   const enhance = where => { showTheme(); times(where); drafts(); $$('[data-suggest]', where).forEach(suggest); };
   enhance(doc);
   doc.addEventListener('htmx:after:swap', () => enhance(doc));
-
-  // After a refused form, start at the list of what to mend.
-  const err = $('.error-summary');
-  if (err) { err.tabIndex = -1; err.focus(); }
 })();

@@ -119,7 +119,8 @@ pub fn member_counts(root: &Path, rust: &[RustFile]) -> Check {
             check.found(&file.path, index + 1, what);
         }
     }
-    for file in rust {
+    // A test may expect what a day's membership makes of a text.
+    for file in rust.iter().filter(|file| !file.path.ends_with("tests.rs") && !file.path.contains("/tests/")) {
         for literal in file.source.literals.iter().filter(|l| fixes_membership(&l.text)) {
             check.found(&file.path, literal.line, what);
         }

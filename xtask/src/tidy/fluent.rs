@@ -23,13 +23,14 @@ pub struct Message {
     pub variables: BTreeSet<String>,
 }
 
-/// `crates/x/text/en.ftl` and `crates/x/text/en/meetings.ftl` are both English of `crates/x`.
+/// `crates/x/text/en.ftl`, `crates/x/text/meetings.en.ftl` and `crates/x/text/en/meetings.ftl` are all
+/// English of `crates/x`.
 fn place_of(path: &str) -> (String, String) {
     let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
     let stem = name.trim_end_matches(".ftl");
     let (area, language) = match folder.rsplit_once('/') {
         Some((parent, last)) if parent.ends_with("/text") || parent.ends_with("/texts") => (parent, last),
-        _ => (folder, stem),
+        _ => (folder, stem.rsplit_once('.').map_or(stem, |(_, language)| language)),
     };
     let area = area.trim_end_matches("/texts").trim_end_matches("/text");
     (area.to_owned(), language.to_owned())
@@ -208,6 +209,7 @@ mod tests {
     #[test]
     fn both_layouts_name_area_and_language() {
         assert_eq!(place_of("crates/x/text/en.ftl"), ("crates/x".into(), "en".into()));
+        assert_eq!(place_of("crates/x/text/meetings.pt-TL.ftl"), ("crates/x".into(), "pt-TL".into()));
         assert_eq!(place_of("crates/x/text/pt-TL/meetings.ftl"), ("crates/x".into(), "pt-TL".into()));
     }
 }

@@ -52,11 +52,12 @@ fn is_sql(text: &str) -> bool {
     }
 }
 
-/// SQL lives in the `store.rs` of its area; the crate `store` is the layer itself.
+/// SQL lives in the `store.rs` (or `<noun>_store.rs`) of its area; the crate `store` is the layer itself.
 pub fn sql_homes(files: &[RustFile]) -> Check {
     let mut check = Check::new("sql-homes");
     for file in files {
         let home = file.path.ends_with("/store.rs")
+            || file.path.ends_with("_store.rs")
             || file.path.contains("/src/store/")
             || file.path.contains("/migrations/")
             || file.path.starts_with("crates/store/");
