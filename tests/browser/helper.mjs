@@ -9,6 +9,8 @@ const here = (name) => new URL(name, import.meta.url);
 
 export const BASE_URL = (process.env.BASE_URL ?? '').replace(/\/$/, '');
 export const pages = JSON.parse(readFileSync(here('pages.json'), 'utf8'));
+/** Who reads: `anonymous` and the roles of the demonstration that have pages of their own. */
+export const roles = Object.keys(pages).filter((key) => key !== '//');
 export const hooks = JSON.parse(readFileSync(here('hooks.json'), 'utf8'));
 
 const AXE = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');

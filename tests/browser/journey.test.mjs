@@ -1,4 +1,4 @@
-// The main journey: convene a meeting, agenda, circulation, the public's view: by click, by keyboard, without script.
+// The main journey: plan a meeting, convene it, agenda, circulation, the public's view: by click, by keyboard, without script.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { field, hooks, kindOf, launch, momentFor, reader, signIn, watched, words } from './helper.mjs';
@@ -8,9 +8,9 @@ before(async () => { browser = await launch(); });
 after(async () => { await browser?.close(); });
 
 const meeting = (title) => ({
-  body: 'SUMMIT', ordinal: String(100 + Math.floor(Math.random() * 800)), title,
-  start: '2031-03-03T09:00', end: '2031-03-03T17:30', zone: 'Asia/Jakarta',
-  city: 'Jakarta', country: 'ID', mode: 'in-person', host: 'ID', chair: 'ID', class: 'public',
+  body_code: 'SUMMIT', ordinal: String(1000 + Math.floor(Math.random() * 90_000)), own_title: title, class: 'public',
+  start: '2031-03-03T09:00', end: '2031-03-03T17:30', zone: 'Asia/Jakarta', document_weeks: '3',
+  mode: 'physical', venue: 'Gedung Sekretariat', city: 'Jakarta', country: 'ID', host: 'ID', chair: 'ID',
 });
 
 /** The option whose value or words are meant; a form may hold codes or names, so the nearest real one is taken. */
@@ -27,7 +27,6 @@ async function optionFor(control, wanted) {
 /** Fills by pointer and by value. Works without script too. */
 async function fill(form, values) {
   for (const [name, value] of Object.entries(values)) {
-    if (await form.locator(`[name="${name}"]:not([type="hidden"])`).count() === 0) continue;
     const control = await field(form, name);
     const kind = await kindOf(control);
     if (kind === 'select') await control.selectOption((await optionFor(control, value)).value);
@@ -47,19 +46,34 @@ async function missingFields(form) {
   return hooks.fields.filter((name) => !names.includes(name));
 }
 
-async function convened(page, title) {
+/** On the page of the meeting that was just planned. */
+async function planned(page, title) {
   await page.waitForURL((url) => /^\/meetings\/(?!new)[^/]+/.test(url.pathname));
   const heading = page.getByRole('heading', { level: 1 });
   assert.match(await heading.innerText(), new RegExp(title), 'the page of the new meeting names it');
   return new URL(page.url()).pathname.split('/').slice(0, 3).join('/');
 }
 
+/** Members are called to the meeting: the next step on its page, with a page of its own that asks once more. */
+async function convene(page, address) {
+  await page.goto(address);
+  const main = page.getByRole('main');
+  await main.getByRole('link', { name: words('link', 'convene') }).click();
+  await page.waitForURL((url) => url.pathname === `${address}/convene`);
+  await main.getByRole('button', { name: words('button', 'convene') }).click();
+  await page.waitForURL((url) => url.pathname === address);
+  assert.equal(await stepNow(page), 'Convened');
+}
+
+/** Where the meeting stands, as its progress says it. */
+const stepNow = async (page) =>
+  (await page.locator('.status-steps [aria-current="step"]').innerText()).split('\n')[0].trim();
+
 async function addAgenda(page, address, items) {
   for (const item of items) {
     await page.goto(address);
-    if (await page.locator(hooks.form.agenda).count() === 0) {
-      await page.getByRole('main').getByRole('link', { name: words('link', 'agenda') }).first().click();
-    }
+    await page.getByRole('main').getByRole('link', { name: words('link', 'agenda') }).first().click();
+    await page.waitForURL((url) => url.pathname === `${address}/agenda`);
     const form = page.locator(hooks.form.agenda).first();
     await (await field(form, 'title')).fill(item);
     await submit(form, 'agendaAdd').click();
@@ -69,20 +83,10 @@ async function addAgenda(page, address, items) {
 
 async function circulate(page, address) {
   await page.goto(address);
-  const main = page.getByRole('main');
-  const button = main.getByRole('button', { name: words('button', 'circulate') });
-  // The button stands on the page itself, behind a link that leads to it, or with the agenda.
-  for (const way of [words('button', 'circulate'), words('link', 'agenda')]) {
-    const link = main.getByRole('link', { name: way }).first();
-    if (await button.count() === 0 && await link.count() > 0) {
-      await link.click();
-      await page.waitForLoadState();
-    }
-  }
-  await button.first().click();
-  await page.waitForLoadState();
-  const status = await page.getByRole('main').innerText();
-  assert.match(status, /circulated/i, 'the page says that the agenda is circulated');
+  await page.getByRole('main').getByRole('button', { name: words('button', 'circulate') }).click();
+  await page.waitForURL((url) => url.pathname === address && url.search !== '');
+  assert.match(await page.getByRole('status').first().innerText(), /circulated/i, 'the page says that the agenda was circulated');
+  assert.equal(await stepNow(page), 'Agenda circulated');
 }
 
 /** What anybody sees afterwards, and the files they can take away. */
@@ -105,14 +109,16 @@ async function seenByThePublic(address, title, items) {
   await context.close();
 }
 
-async function conveneJourney(context, title) {
+async function journey(context, title) {
   const { page, problems } = await watched(context);
   await signIn(page);
   await page.goto('/meetings/new');
-  const form = page.locator(hooks.form.convene);
+  const form = page.locator(hooks.form.plan);
   await fill(form, meeting(title));
-  await submit(form, 'convene').click();
-  const address = await convened(page, title);
+  await submit(form, 'plan').click();
+  const address = await planned(page, title);
+  assert.equal(await stepNow(page), 'Planned');
+  await convene(page, address);
   const items = ['Adoption of the agenda', 'Exchange of views on the regional situation'];
   await addAgenda(page, address, items);
   await circulate(page, address);
@@ -120,15 +126,15 @@ async function conveneJourney(context, title) {
   assert.deepEqual(problems, []);
 }
 
-test('a meeting is convened, its agenda circulated and read by the public', async () => {
+test('a meeting is planned, convened, its agenda circulated and read by the public', async () => {
   const context = await reader(browser);
-  await conveneJourney(context, 'Journey by pointer');
+  await journey(context, 'Journey by pointer');
   await context.close();
 });
 
 test('the same journey works without JavaScript', async () => {
   const context = await reader(browser, { javaScriptEnabled: false });
-  await conveneJourney(context, 'Journey without script');
+  await journey(context, 'Journey without script');
   await context.close();
 });
 
@@ -137,14 +143,14 @@ test('an empty form is answered with messages at its fields and keeps what was t
   const { page } = await watched(context);
   await signIn(page);
   await page.goto('/meetings/new');
-  const form = page.locator(hooks.form.convene);
+  const form = page.locator(hooks.form.plan);
   assert.deepEqual(await missingFields(form), [], 'the form has the fields of the contract');
   await (await field(form, 'city')).fill('Luang Prabang');
   // The server's own checks are meant, not the browser's.
   await form.evaluate((f) => { f.noValidate = true; });
   const [answer] = await Promise.all([
     page.waitForResponse((r) => r.request().method() === 'POST'),
-    submit(form, 'convene').click(),
+    submit(form, 'plan').click(),
   ]);
   assert.equal(answer.status(), 422);
   await page.waitForLoadState();
@@ -156,7 +162,14 @@ test('an empty form is answered with messages at its fields and keeps what was t
         .map((id) => document.getElementById(id)?.textContent.trim() ?? '').join(' ').trim());
     assert.ok(message, `${await control.getAttribute('name')} says what is wrong`);
   }
-  assert.equal(await (await field(page.locator(hooks.form.convene), 'city')).inputValue(), 'Luang Prabang');
+  assert.ok(
+    await page.evaluate(() => document.activeElement?.matches('.error-summary')),
+    'the reader starts at the list of what to mend',
+  );
+  const first = page.locator('.error-summary a').first();
+  await first.click();
+  assert.equal(await page.evaluate(() => `#${document.activeElement?.id}`), await first.getAttribute('href'), 'a message leads to its field');
+  assert.equal(await (await field(page.locator(hooks.form.plan), 'city')).inputValue(), 'Luang Prabang');
   await context.close();
 });
 
@@ -222,20 +235,20 @@ async function typeInto(page, form, name, value) {
   }
 }
 
-test('a meeting is convened with the keyboard alone', async () => {
+test('a meeting is planned with the keyboard alone', async () => {
   const context = await reader(browser);
   const { page, problems } = await watched(context);
   await signIn(page);
   await page.goto('/meetings/new');
-  const form = page.locator(hooks.form.convene);
+  const form = page.locator(hooks.form.plan);
   const title = 'Journey by keyboard';
   const values = meeting(title);
   // In the order of the page, so that Tab is never pressed backwards.
   const order = await form.locator('[name]:not([type="hidden"])').evaluateAll((all) => [...new Set(all.map((e) => e.name))]);
   for (const name of order.filter((n) => n in values)) await typeInto(page, form, name, values[name]);
-  await tabTo(page, submit(form, 'convene'));
+  await tabTo(page, submit(form, 'plan'));
   await page.keyboard.press('Enter');
-  await convened(page, title);
+  await planned(page, title);
   assert.deepEqual(problems, []);
   await context.close();
 });

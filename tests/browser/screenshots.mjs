@@ -1,7 +1,7 @@
 // `cargo xtask screenshots`: every page of pages.json × two widths × light and dark.
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { addressOf, launch, pages, reader, signIn } from './helper.mjs';
+import { addressOf, launch, pages, reader, roles, signIn } from './helper.mjs';
 
 const out = process.env.OUT ?? 'target/screenshots';
 mkdirSync(out, { recursive: true });
@@ -10,11 +10,11 @@ const browser = await launch();
 let failed = 0;
 for (const [width, height] of [[1280, 900], [390, 844]]) {
   for (const colorScheme of ['light', 'dark']) {
-    for (const who of ['anonymous', 'officer']) {
+    for (const who of roles) {
       const context = await reader(browser, { viewport: { width, height }, colorScheme });
       const page = await context.newPage();
       try {
-        if (who === 'officer') await signIn(page, 'officer');
+        if (who !== 'anonymous') await signIn(page, who);
         for (const entry of pages[who]) {
           try {
             await page.goto(await addressOf(page, entry));

@@ -83,7 +83,8 @@ def test_json_twins_by_extension_and_by_accept(meeting):
     by_extension = json.loads(ok(f"{meeting}.json", "application/json").body)
     by_accept = json.loads(ok(meeting, "application/json", accept="application/json").body)
     assert by_extension == by_accept
-    assert by_extension.get("title")
+    assert by_extension["meeting"]["record"]["title"]
+    assert by_extension["meeting"]["record"]["path"] == meeting
     listed = json.loads(ok("/meetings.json", "application/json").body)
     rows = listed if isinstance(listed, list) else next(v for v in listed.values() if isinstance(v, list))
     assert rows

@@ -8,9 +8,10 @@ use crate::{
     worker,
 };
 use clap::{Args, Parser, Subcommand};
-use mufakat_store::{Clock, Ctx, Db, Entropy, Grant, Options, Problem, Result, Role, accounts, backup, journal};
+use mufakat_store::{Clock, Ctx, Db, Entropy, Grant, Options, Problem, Result, Role, accounts, backup, journal, records};
 use mufakat_web::{Site, openapi, serve, site::Config};
 use std::{
+    io::Write,
     net::SocketAddr,
     path::{Path, PathBuf},
     process::ExitCode,
@@ -28,13 +29,13 @@ pub struct Cli {
 #[derive(Args, Clone)]
 struct Where {
     /// Folder of the data.
-    #[arg(long, env = "MUFAKAT_DATA", default_value = "mufakat-data")]
+    #[arg(long, env = "MUFAKAT_DATA", default_value = "mufakat-data", global = true)]
     data: PathBuf,
     /// PostgreSQL address (postgres://…) instead of SQLite in the folder.
-    #[arg(long, env = "MUFAKAT_DATABASE", hide_env_values = true)]
+    #[arg(long, env = "MUFAKAT_DATABASE", hide_env_values = true, global = true)]
     database: Option<String>,
     /// Where files go: `s3://bucket` with the usual `AWS_*` settings, instead of the folder.
-    #[arg(long, env = "MUFAKAT_FILES")]
+    #[arg(long, env = "MUFAKAT_FILES", global = true)]
     files: Option<String>,
 }
 
@@ -189,7 +190,7 @@ enum UserAct {
         /// administrator, secretary-general, officer, chair or delegate.
         #[arg(long)]
         role: String,
-        /// Body the role is for.
+        /// Body the role is for, by its code.
         #[arg(long)]
         body: Option<String>,
         /// Member State acted for, as a two-letter code.
@@ -488,6 +489,7 @@ async fn invite(place: &Place, act: UserAct) -> Result<ExitCode> {
     let db = place.open(&Options::default()).await?;
     let ctx = Ctx::system("command line", &Clock::System);
     let secret = Entropy::System.secret();
+    let body = body.map(|code| if mufakat_base::id::plausible(&code) { code } else { records::stable_id("body", &code) });
     let (kept, grants) = (secret.clone(), vec![Grant { role, body, party }]);
     db.write(&ctx, move |tx| mufakat_parties::accounts::invite(tx, &email, &name, &grants, &kept).map(drop)).await?;
     db.close();
@@ -501,7 +503,9 @@ async fn print_openapi(public_url: String) -> Result<ExitCode> {
     let db = place.open(&Options::default()).await?;
     let start = Start { config: Config { public_url, ..Config::default() }, index_in_memory: true, ..Start::default() };
     let site = boot::site(&place, db, start).await?;
-    println!("{}", serde_json::to_string_pretty(&openapi::document(&site)).map_err(Problem::internal)?);
+    let text = serde_json::to_string_pretty(&openapi::document(&site)).map_err(Problem::internal)?;
+    // Whoever reads only the beginning closes the pipe early: no fault of ours.
+    let _ = writeln!(std::io::stdout(), "{text}");
     site.db.close();
     let _ = std::fs::remove_dir_all(&folder);
     Ok(ExitCode::SUCCESS)

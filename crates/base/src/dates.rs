@@ -64,6 +64,21 @@ pub fn instant(time: civil::DateTime, zone: &TimeZone) -> Option<Timestamp> {
     zone.to_ambiguous_zoned_datetime(time).compatible().ok().map(|zoned| zoned.timestamp())
 }
 
+/// Writes microseconds since 1970 as an RFC 3339 instant: `#[serde(serialize_with = "…::micros")]`.
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands the field over by reference")]
+pub fn micros<S: serde::Serializer>(micros: &i64, out: S) -> Result<S::Ok, S::Error> {
+    out.serialize_str(&Timestamp::from_microsecond(*micros).unwrap_or_default().to_string())
+}
+
+/// The same for an instant that may not be known.
+#[expect(clippy::ref_option, reason = "serde hands the field over by reference")]
+pub fn maybe_micros<S: serde::Serializer>(at: &Option<i64>, out: S) -> Result<S::Ok, S::Error> {
+    match at {
+        Some(at) => micros(at, out),
+        None => out.serialize_none(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -290,7 +290,9 @@ pub struct Meeting {
     pub start_date: String,
     pub end_date: String,
     /// Instants in microseconds, for meetings convened here.
+    #[serde(serialize_with = "mufakat_base::dates::maybe_micros")]
     pub start_at: Option<i64>,
+    #[serde(serialize_with = "mufakat_base::dates::maybe_micros")]
     pub end_at: Option<i64>,
     /// IANA zone of the venue; empty when not known.
     pub zone: String,
@@ -311,13 +313,19 @@ pub struct Meeting {
     pub note: String,
     /// Convened here, not loaded from the record.
     pub living: bool,
+    #[serde(serialize_with = "mufakat_base::dates::maybe_micros")]
     pub convened_at: Option<i64>,
+    #[serde(serialize_with = "mufakat_base::dates::maybe_micros")]
     pub circulated_at: Option<i64>,
+    #[serde(serialize_with = "mufakat_base::dates::maybe_micros")]
     pub opened_at: Option<i64>,
+    #[serde(serialize_with = "mufakat_base::dates::maybe_micros")]
     pub concluded_at: Option<i64>,
+    #[serde(serialize_with = "mufakat_base::dates::maybe_micros")]
     pub adopted_at: Option<i64>,
     /// Weeks before the opening by which documents are due.
     pub document_weeks: Option<i64>,
+    #[serde(serialize_with = "mufakat_base::dates::micros")]
     pub changed_at: i64,
 }
 
@@ -408,6 +416,7 @@ pub struct Document {
     pub submitted_by: String,
     /// `current` or `superseded`.
     pub status: String,
+    #[serde(serialize_with = "mufakat_base::dates::micros")]
     pub submitted_at: i64,
     pub files: Vec<FileRef>,
 }

@@ -164,7 +164,7 @@ impl Entry {
 #[derive(Clone, Debug, Serialize)]
 pub struct Line {
     pub seq: i64,
-    #[serde(serialize_with = "micros_as_instant")]
+    #[serde(serialize_with = "mufakat_base::dates::micros")]
     pub at: i64,
     pub actor: String,
     pub action: String,
@@ -182,11 +182,6 @@ pub struct Change {
     pub field: String,
     pub before: String,
     pub after: String,
-}
-
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands the field over by reference")]
-fn micros_as_instant<S: serde::Serializer>(micros: &i64, out: S) -> std::result::Result<S::Ok, S::Error> {
-    out.serialize_str(&jiff::Timestamp::from_microsecond(*micros).unwrap_or_default().to_string())
 }
 
 fn plain(json: Option<&Json>) -> String {

@@ -119,6 +119,10 @@ fn peer(site: &Site, headers: &HeaderMap, connected: Option<&ConnectInfo<SocketA
         let forwarded = headers.get("x-forwarded-for").and_then(|value| value.to_str().ok()).unwrap_or_default();
         return forwarded.rsplit(',').next().and_then(|last| last.trim().parse().ok()).unwrap_or(direct);
     }
+    if direct.is_loopback() && headers.contains_key("x-forwarded-for") {
+        // A proxy nobody told us of: its visitors are not this machine.
+        return IpAddr::V4(Ipv4Addr::UNSPECIFIED);
+    }
     direct
 }
 

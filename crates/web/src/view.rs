@@ -216,6 +216,20 @@ impl View {
         format!("{} {} ({zone})", self.date(&at.date().to_string()), at.strftime("%H:%M"))
     }
 
+    /// A journalled value in words: by a text named after field and value (`class-public`), dates and
+    /// instants written out.
+    pub fn state(&self, field: &str, value: &str) -> String {
+        match field {
+            field if field.ends_with("_at") => match value.parse::<i64>() {
+                Ok(micros) => self.instant(&micros, self.zone()),
+                Err(_) => value.to_owned(),
+            },
+            _ if mufakat_base::dates::PartialDate::parse(value).is_some() && value.len() > 4 => self.date(value),
+            _ if value.len() < 40 => self.word(field, value),
+            _ => value.to_owned(),
+        }
+    }
+
     /// A size in the unit people read it in.
     pub fn bytes(&self, bytes: &i64) -> String {
         match *bytes {
