@@ -8,7 +8,7 @@ before(async () => { browser = await launch(); });
 after(async () => { await browser?.close(); });
 
 const meeting = (title) => ({
-  body_code: 'SUMMIT', ordinal: String(1000 + Math.floor(Math.random() * 90_000)), own_title: title, class: 'public',
+  body_code: 'SUMMIT', ordinal: String(1000 + Math.floor(Math.random() * 8000)), own_title: title, class: 'public',
   start: '2031-03-03T09:00', end: '2031-03-03T17:30', zone: 'Asia/Jakarta', document_weeks: '3',
   mode: 'physical', venue: 'Gedung Sekretariat', city: 'Jakarta', country: 'ID', host: 'ID', chair: 'ID',
 });
@@ -54,14 +54,11 @@ async function planned(page, title) {
   return new URL(page.url()).pathname.split('/').slice(0, 3).join('/');
 }
 
-/** Members are called to the meeting: the next step on its page, with a page of its own that asks once more. */
+/** Members are called to the meeting: the next step on its page. */
 async function convene(page, address) {
   await page.goto(address);
-  const main = page.getByRole('main');
-  await main.getByRole('link', { name: words('link', 'convene') }).click();
-  await page.waitForURL((url) => url.pathname === `${address}/convene`);
-  await main.getByRole('button', { name: words('button', 'convene') }).click();
-  await page.waitForURL((url) => url.pathname === address);
+  await page.getByRole('main').getByRole('button', { name: words('button', 'convene') }).click();
+  await page.waitForURL((url) => url.pathname === address && url.search !== '');
   assert.equal(await stepNow(page), 'Convened');
 }
 
@@ -258,9 +255,23 @@ test('signing out ends what an officer may do', async () => {
   const { page } = await watched(context);
   await signIn(page);
   await page.goto('/desk');
-  await page.locator('form[action$="/sign-out"]').getByRole('button').first().click();
+  await page.locator('header details.menu:has(form[action$="/sign-out"]) > summary').click();
+  await page.locator('form[action$="/sign-out"]').getByRole('button').click();
   await page.waitForLoadState();
   const answer = await context.request.get('/desk', { maxRedirects: 0 });
   assert.ok([302, 303, 401, 404].includes(answer.status()), `/desk answers ${answer.status()} after signing out`);
+  await context.close();
+});
+
+test('every state of a meeting is told in words, not by colour alone', async () => {
+  const context = await reader(browser);
+  const { page } = await watched(context);
+  const words = { som: 'Agenda circulated', 'som-ed': 'Postponed', acdm: 'Cancelled', seom: 'In session', accmsme: 'Concluded' };
+  for (const [key, word] of Object.entries(words)) {
+    await page.goto(`/meetings/${key}-demo`);
+    assert.equal(await page.locator('.page-head .badge').first().innerText(), word, key);
+  }
+  await page.goto('/meetings?status=cancelled');
+  assert.match(await page.getByRole('main').innerText(), /Cancelled/, 'lists say it too');
   await context.close();
 });

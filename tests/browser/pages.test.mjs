@@ -118,6 +118,35 @@ for (const colorScheme of ['light', 'dark']) {
   }
 }
 
+// Other languages have longer words: what fits in English at 320 px must fit in them too.
+describe('anonymous, Indonesian', () => {
+  let context;
+  before(async () => {
+    context = await reader(browser, { viewport: { width: 320, height: 640 } });
+    const page = await context.newPage();
+    await page.goto('/id/');
+    await page.close();
+  });
+  after(() => context?.close());
+  for (const entry of pages.anonymous) {
+    test(entry.name, async () => {
+      const { page, problems } = await watched(context);
+      try {
+        const address = await addressOf(page, entry);
+        problems.length = 0;
+        await page.goto(address);
+        assert.equal((await shape(page)).lang, 'id', address);
+        assert.deepEqual(await rawKeys(page), [], `${address} shows keys instead of texts`);
+        assert.deepEqual(await overflow(page), [], `${address} scrolls sideways at 320 px`);
+        assert.deepEqual(await cut(page), [], `${address} cuts text off at 320 px`);
+        assert.deepEqual(problems, [], address);
+      } finally {
+        await page.close();
+      }
+    });
+  }
+});
+
 test('pages of the signed in do not exist for the public', async () => {
   const context = await reader(browser);
   // What the public may read too, an officer reads with more on it.

@@ -13,7 +13,7 @@ use crate::server::{self, Server};
 use crate::{Options, tools};
 
 const WRITE_CLIENTS: u64 = 16;
-const WRITE_BODY: &str = r#"{"body":"SUMMIT","title":"Load meeting {n}","ordinal":"{n}","start":"2031-03-01T09:00","end":"2031-03-01T17:00","zone":"Asia/Jakarta","city":"Jakarta","country":"ID","mode":"in-person","class":"public"}"#;
+const WRITE_BODY: &str = r#"{"body_code":"ACC","own_title":"Load meeting {n}","ordinal":"{n}","start":"2031-03-01T09:00","end":"2031-03-01T17:00","zone":"Asia/Jakarta","city":"Jakarta","country":"ID","mode":"physical","class":"public"}"#;
 
 /// The name of a case and its path.
 const READS: [(&str, &str); 7] = [
@@ -84,7 +84,7 @@ impl Bench {
         let token = seeded.lines().find_map(|l| l.split_once("api-token:")).map(|(_, t)| t.trim().to_owned());
         println!("seeded {records} records in {:.1} s", started.elapsed().as_secs_f64());
 
-        let (server, start_up) = serve(binary, data)?;
+        let (server, start_up) = serve(binary, data, true)?;
         let idle = resident_kib(server.pid());
         println!("up after {} ms", start_up.as_millis());
         let mut rows = Vec::new();
@@ -106,6 +106,14 @@ impl Bench {
             .and_then(|token| self.write(&server, path, body, &token));
         rows.push(("durable write", format!("POST {path}"), load, None));
         let loaded = resident_kib(server.pid());
+        drop(server);
+        // The same once more with every page made anew: what a signed-in reader costs.
+        let (server, _) = serve(binary, data, false)?;
+        for (name, path) in READS {
+            let load = self.read(&server, path);
+            rows.push((name, format!("{path} (made anew)"), load, None));
+        }
+        drop(server);
 
         let mut clean = true;
         let mut out = self.head(records, start_up, idle, loaded);
@@ -227,7 +235,7 @@ impl Bench {
 }
 
 /// Starts the server on a port we choose, so that the time to the first answer can be taken from outside.
-fn serve(binary: &Path, data: &Path) -> Result<(Server, Duration), String> {
+fn serve(binary: &Path, data: &Path, keep_pages: bool) -> Result<(Server, Duration), String> {
     let port = run::free_port()?;
     let base = format!("http://127.0.0.1:{port}");
     let log = run::target().join("test-logs/bench.log");
@@ -247,6 +255,9 @@ fn serve(binary: &Path, data: &Path) -> Result<(Server, Duration), String> {
     let mut command = Command::new(binary);
     command.args(["serve", "--listen", &format!("127.0.0.1:{port}"), "--data"]).arg(data);
     // One address sends everything here: the limits per address are for the world outside.
+    if !keep_pages {
+        command.arg("--no-page-cache");
+    }
     command.env("MUFAKAT_RATE_LIMITS", "off").env("MUFAKAT_LOG", "warn").stderr(Stdio::null());
     let server = server::start(&mut command, None, &log)?;
     let up = poll.join().ok().flatten().ok_or("no 200 on /healthz within 120 s")?;

@@ -3,7 +3,9 @@
 use crate::boot::{self, Place};
 use mufakat_base::Class;
 use mufakat_coordination::store::{self as meetings, Draft, NewItem};
-use mufakat_store::{Clock, Ctx, Db, Entropy, Event, Grant, Options, Problem, Result, Role, accounts, records};
+use mufakat_store::{
+    Clock, Ctx, Db, Entropy, Event, Grant, Options, Problem, Result, Role, accounts, records,
+};
 use std::{process::ExitCode, sync::Arc};
 
 /// Meetings written in one transaction while seeding.
@@ -58,10 +60,7 @@ pub async fn seed(place: &Place, count: usize) -> Result<ExitCode> {
     let ctx = Ctx::system("bench", &Clock::System);
     crate::profile::load(&db, &ctx, "asean").await?;
     boot::demo(&db, &ctx).await?;
-    db.write(&ctx, |tx| {
-        one_meeting(tx, "bench-40", 0, 40)
-    })
-    .await?;
+    db.write(&ctx, |tx| one_meeting(tx, "bench-40", 0, 40)).await?;
     let mut made = 0;
     while made < count {
         let (from, until) = (made, (made + SEED_BATCH).min(count));
@@ -77,7 +76,8 @@ pub async fn seed(place: &Place, count: usize) -> Result<ExitCode> {
     let secret = Entropy::System.secret();
     let token = secret.clone();
     db.write(&ctx, move |tx| {
-        let account = accounts::create(tx, "bench@demo.example", "Bench", "en", "Asia/Jakarta", Some("!".into()))?;
+        let account =
+            accounts::create(tx, "bench@demo.example", "Bench", "en", "Asia/Jakarta", Some("!".into()))?;
         accounts::grant(tx, &account, &Grant { role: Role::Officer, body: None, party: None })?;
         accounts::create_token(tx, &account, &token, "bench", &["read", "write"], 30).map(drop)
     })
@@ -89,8 +89,11 @@ pub async fn seed(place: &Place, count: usize) -> Result<ExitCode> {
 
 /// Answers everything with the bytes another server gave once.
 pub async fn bare(url: &str) -> Result<ExitCode> {
-    let rest = url.strip_prefix("http://").ok_or_else(|| Problem::Malformed("an http:// address is needed".into()))?;
-    let (host, path) = rest.split_once('/').map_or((rest, String::from("/")), |(host, path)| (host, format!("/{path}")));
+    let rest = url
+        .strip_prefix("http://")
+        .ok_or_else(|| Problem::Malformed("an http:// address is needed".into()))?;
+    let (host, path) =
+        rest.split_once('/').map_or((rest, String::from("/")), |(host, path)| (host, format!("/{path}")));
     let (head, body) = fetch(host, &path).await?;
     let media_type = head
         .lines()
@@ -114,7 +117,10 @@ async fn fetch(host: &str, path: &str) -> Result<(String, Vec<u8>)> {
     stream.write_all(request.as_bytes()).await.map_err(Problem::internal)?;
     let mut answer = Vec::new();
     stream.read_to_end(&mut answer).await.map_err(Problem::internal)?;
-    let split = answer.windows(4).position(|window| window == b"\r\n\r\n").ok_or_else(|| Problem::Malformed("no answer".into()))?;
+    let split = answer
+        .windows(4)
+        .position(|window| window == b"\r\n\r\n")
+        .ok_or_else(|| Problem::Malformed("no answer".into()))?;
     Ok((String::from_utf8_lossy(&answer[..split]).into_owned(), answer[split + 4..].to_vec()))
 }
 
@@ -127,10 +133,16 @@ async fn burst(db: &Db, writes: usize, clients: usize) -> Result<f64> {
         let (db, left) = (db.clone(), Arc::clone(&left));
         tasks.push(tokio::spawn(async move {
             let ctx = Ctx::system("bench", &Clock::System);
-            while left.fetch_update(std::sync::atomic::Ordering::SeqCst, std::sync::atomic::Ordering::SeqCst, |n| n.checked_sub(1)).is_ok() {
+            while left
+                .fetch_update(std::sync::atomic::Ordering::SeqCst, std::sync::atomic::Ordering::SeqCst, |n| {
+                    n.checked_sub(1)
+                })
+                .is_ok()
+            {
                 db.write(&ctx, |tx| {
                     let key = tx.new_id();
-                    let record = records::NewRecord::new("bench", key.clone(), "A note", format!("/bench/{key}"));
+                    let record =
+                        records::NewRecord::new("bench", key.clone(), "A note", format!("/bench/{key}"));
                     let id = records::create(tx, &record)?;
                     tx.record(Event::new("bench.noted", "bench", id)).map(drop)
                 })
@@ -148,7 +160,9 @@ async fn burst(db: &Db, writes: usize, clients: usize) -> Result<f64> {
 /// Durable writes a second from 1, 16 and 64 clients, with one commit per write and with grouping.
 pub async fn writes(place: &Place, writes: usize) -> Result<ExitCode> {
     place.open(&Options::default()).await?.close();
-    println!("| clients | one commit per write, writes/s | grouped, writes/s | gain |\n| --- | ---: | ---: | ---: |");
+    println!(
+        "| clients | one commit per write, writes/s | grouped, writes/s | gain |\n| --- | ---: | ---: | ---: |"
+    );
     for clients in [1, 16, 64] {
         let mut best = [0.0_f64; 2];
         // Alternating, so that a change of the machine's speed meets both.

@@ -2,18 +2,12 @@
 
 use crate::{profile, slices};
 use mufakat_lexis::{Index, Segmenter};
-use mufakat_store::{Clock, Ctx, Db, Entropy, Files, Options, Problem, Result, migrate, params};
+use mufakat_store::{Clock, Ctx, Db, Entropy, Files, Options, Problem, Result, migrate, settings};
 use mufakat_web::{Organisation, Site, site};
 use std::{
     path::{Path, PathBuf},
     sync::Arc,
 };
-
-const SETTING: &str = "select value from setting where name = $1";
-const SETTING_PUT: &str = "insert into setting (name, value) values ($1, $2) on conflict (name) do update set value = excluded.value";
-
-/// Statements of this crate, for the test that prepares them all.
-pub const STATEMENTS: &[mufakat_store::Statement] = &[("setting", SETTING), ("setting_put", SETTING_PUT)];
 
 /// The six one-click roles of the demonstration.
 pub const DEMO_ROLES: &[site::DemoRole] = &[
@@ -47,7 +41,8 @@ impl Place {
 
     /// Opens the database, bringing its tables up to date.
     pub async fn open(&self, options: &Options) -> Result<Db> {
-        std::fs::create_dir_all(&self.data).map_err(|error| Problem::Internal(format!("{}: {error}", self.data.display())))?;
+        std::fs::create_dir_all(&self.data)
+            .map_err(|error| Problem::Internal(format!("{}: {error}", self.data.display())))?;
         let db = Db::open(&self.database_url(), options).await?;
         migrate::migrate(&db, &Ctx::system("migrate", &Clock::System), slices::AREAS).await?;
         Ok(db)
@@ -61,12 +56,12 @@ impl Place {
 /// A setting, as text.
 pub async fn setting(db: &Db, ctx: &Ctx, name: &str) -> Result<Option<String>> {
     let name = name.to_owned();
-    db.read(ctx, move |tx| tx.row(SETTING, params![&name], |row| row.get(0))).await
+    db.read(ctx, move |tx| settings::get(tx, &name)).await
 }
 
 pub async fn set_setting(db: &Db, ctx: &Ctx, name: &str, value: &str) -> Result<()> {
     let (name, value) = (name.to_owned(), value.to_owned());
-    db.write(ctx, move |tx| tx.housekeep(SETTING_PUT, params![&name, &value]).map(drop)).await
+    db.write(ctx, move |tx| settings::put(tx, &name, &value)).await
 }
 
 /// What a server is started with.

@@ -8,7 +8,9 @@ use crate::{
     worker,
 };
 use clap::{Args, Parser, Subcommand};
-use mufakat_store::{Clock, Ctx, Db, Entropy, Grant, Options, Problem, Result, Role, accounts, backup, journal, records};
+use mufakat_store::{
+    Clock, Ctx, Db, Entropy, Grant, Options, Problem, Result, Role, accounts, backup, journal, records,
+};
 use mufakat_web::{Site, openapi, serve, site::Config};
 use std::{
     io::Write,
@@ -57,7 +59,7 @@ struct Listen {
     /// A proxy on this machine adds X-Forwarded-For.
     #[arg(long, env = "MUFAKAT_BEHIND_PROXY")]
     behind_proxy: bool,
-    /// Requests a second one address may make.
+    /// Requests a second one address may make; 0 for no limit.
     #[arg(long, env = "MUFAKAT_RATE", default_value_t = 50)]
     rate: u32,
     /// Mail server, such as `smtps://user:secret@mail.example`.
@@ -66,6 +68,9 @@ struct Listen {
     /// Sender of the house's mails.
     #[arg(long, env = "MUFAKAT_MAIL_FROM", default_value = "secretariat@localhost")]
     mail_from: String,
+    /// Make every page anew, for the bench.
+    #[arg(long, hide = true)]
+    no_page_cache: bool,
     /// Leave jobs to `mufakat work`.
     #[arg(long, env = "MUFAKAT_NO_JOBS")]
     no_jobs: bool,
@@ -277,7 +282,10 @@ fn fresh_demo_folder(data: &Path) -> Result<()> {
     if data.join(DEMO_MARK).exists() {
         std::fs::remove_dir_all(data).map_err(fault)?;
     } else if data.exists() && std::fs::read_dir(data).map_err(fault)?.next().is_some() {
-        return Err(Problem::Malformed(format!("{} holds something that is no demonstration; choose another --data", data.display())));
+        return Err(Problem::Malformed(format!(
+            "{} holds something that is no demonstration; choose another --data",
+            data.display()
+        )));
     }
     std::fs::create_dir_all(data).map_err(fault)?;
     std::fs::write(data.join(DEMO_MARK), "").map_err(fault)
@@ -292,24 +300,29 @@ async fn demo(data: &Path, database: Option<String>, listen: SocketAddr) -> Resu
     let report = profile::load(&db, &ctx, "asean").await?;
     print_report(&report);
     boot::demo(&db, &ctx).await?;
-    let unlimited = matches!(env("MUFAKAT_RATE_LIMITS").as_deref(), Some("off"));
     let config = Config {
         demo: true,
         show_statements: true,
-        rate_per_second: if unlimited { 0 } else { 200 },
+        rate_per_second: if unlimited() { 0 } else { 200 },
         public_url: String::new(),
         ..Config::default()
     };
     run_server(&place, db, config, listen, &worker::Mail::default(), true, &[]).await
 }
 
+/// True when a load test from one address asked for no limit.
 #[expect(clippy::disallowed_methods, reason = "the command line reads its environment")]
-fn env(name: &str) -> Option<String> {
-    std::env::var(name).ok()
+fn unlimited() -> bool {
+    std::env::var("MUFAKAT_RATE_LIMITS").is_ok_and(|wish| wish == "off")
 }
 
 fn print_report(report: &mufakat_store::load::Report) {
-    println!("{} rows of the public record read, {} records new or changed, {} rejected", report.rows, report.changed, report.rejects.len());
+    println!(
+        "{} rows of the public record read, {} records new or changed, {} rejected",
+        report.rows,
+        report.changed,
+        report.rejects.len()
+    );
     for reject in report.rejects.iter().take(50) {
         println!("  {} line {}: {} {}", reject.file, reject.line, reject.column, reject.reason);
     }
@@ -331,7 +344,8 @@ async fn serve_organisation(place: &Place, listen: &Listen, wanted: Option<Strin
     let config = Config {
         public_url: listen.public_url.clone().unwrap_or_default().trim_end_matches('/').to_owned(),
         behind_proxy: listen.behind_proxy,
-        rate_per_second: listen.rate,
+        page_cache: !listen.no_page_cache,
+        rate_per_second: if unlimited() { 0 } else { listen.rate },
         ..Config::default()
     };
     run_server(place, db, config, listen.listen, &mail(listen), !listen.no_jobs, &greeting).await
@@ -453,9 +467,11 @@ async fn back_up(place: &Place, to: &Path) -> Result<ExitCode> {
 }
 
 async fn restore(place: &Place, from: &Path) -> Result<ExitCode> {
-    let text = std::fs::read_to_string(from.join(MANIFEST)).map_err(|error| Problem::Internal(format!("{}: {error}", from.display())))?;
+    let text = std::fs::read_to_string(from.join(MANIFEST))
+        .map_err(|error| Problem::Internal(format!("{}: {error}", from.display())))?;
     let manifest: serde_json::Value = serde_json::from_str(&text).map_err(Problem::internal)?;
-    let expected: Vec<backup::TableSum> = serde_json::from_value(manifest["tables"].clone()).map_err(Problem::internal)?;
+    let expected: Vec<backup::TableSum> =
+        serde_json::from_value(manifest["tables"].clone()).map_err(Problem::internal)?;
     let source_place = Place::in_folder(from);
     let source = Db::open(&source_place.database_url(), &Options::default()).await?;
     if backup::sums(&source, AREAS).await? != expected {
@@ -489,9 +505,13 @@ async fn invite(place: &Place, act: UserAct) -> Result<ExitCode> {
     let db = place.open(&Options::default()).await?;
     let ctx = Ctx::system("command line", &Clock::System);
     let secret = Entropy::System.secret();
-    let body = body.map(|code| if mufakat_base::id::plausible(&code) { code } else { records::stable_id("body", &code) });
+    let body =
+        body.map(
+            |code| if mufakat_base::id::plausible(&code) { code } else { records::stable_id("body", &code) },
+        );
     let (kept, grants) = (secret.clone(), vec![Grant { role, body, party }]);
-    db.write(&ctx, move |tx| mufakat_parties::accounts::invite(tx, &email, &name, &grants, &kept).map(drop)).await?;
+    db.write(&ctx, move |tx| mufakat_parties::accounts::invite(tx, &email, &name, &grants, &kept).map(drop))
+        .await?;
     db.close();
     println!("{}/invitation/{secret}", public_url.trim_end_matches('/'));
     Ok(ExitCode::SUCCESS)
@@ -501,7 +521,11 @@ async fn print_openapi(public_url: String) -> Result<ExitCode> {
     let folder = std::env::temp_dir().join(format!("mufakat-openapi-{}", std::process::id()));
     let place = Place::in_folder(&folder);
     let db = place.open(&Options::default()).await?;
-    let start = Start { config: Config { public_url, ..Config::default() }, index_in_memory: true, ..Start::default() };
+    let start = Start {
+        config: Config { public_url, ..Config::default() },
+        index_in_memory: true,
+        ..Start::default()
+    };
     let site = boot::site(&place, db, start).await?;
     let text = serde_json::to_string_pretty(&openapi::document(&site)).map_err(Problem::internal)?;
     // Whoever reads only the beginning closes the pipe early: no fault of ours.

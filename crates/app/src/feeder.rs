@@ -16,7 +16,8 @@ const LOOK_EVERY: Duration = Duration::from_secs(1);
 fn entry(tx: &mut Tx<'_>, id: &str) -> Result<Option<Entry>> {
     let Some(record) = records::indexed(tx, id)? else { return Ok(None) };
     let mut text: Vec<String> = record.texts.iter().map(|(_, version)| version.text.clone()).collect();
-    if let Some(source) = AREAS.iter().flat_map(|area| area.search).find(|source| source.kind == record.kind) {
+    if let Some(source) = AREAS.iter().flat_map(|area| area.search).find(|source| source.kind == record.kind)
+    {
         text.push((source.text)(tx, id)?);
     }
     text.push(files::text_of_record(tx, id)?);
@@ -30,7 +31,12 @@ fn entry(tx: &mut Tx<'_>, id: &str) -> Result<Option<Entry>> {
     Ok(Some(Entry {
         id: record.id,
         kind: record.kind,
-        other_titles: record.titles.into_iter().map(|version| version.text).filter(|title| *title != record.title).collect(),
+        other_titles: record
+            .titles
+            .into_iter()
+            .map(|version| version.text)
+            .filter(|title| *title != record.title)
+            .collect(),
         title: record.title,
         text: text.join("\n"),
         lang: record.lang,
@@ -109,10 +115,16 @@ pub async fn rebuild(site: &Arc<Site>) -> Result<usize> {
         after = last;
         count += entries.len();
         let index = Arc::clone(&site.index);
-        tokio::task::spawn_blocking(move || index.put(&entries)).await.map_err(Problem::internal)?.map_err(Problem::internal)?;
+        tokio::task::spawn_blocking(move || index.put(&entries))
+            .await
+            .map_err(Problem::internal)?
+            .map_err(Problem::internal)?;
     }
     let index = Arc::clone(&site.index);
-    tokio::task::spawn_blocking(move || index.commit(head as u64)).await.map_err(Problem::internal)?.map_err(Problem::internal)?;
+    tokio::task::spawn_blocking(move || index.commit(head as u64))
+        .await
+        .map_err(Problem::internal)?
+        .map_err(Problem::internal)?;
     Ok(count)
 }
 
@@ -121,12 +133,10 @@ pub async fn follow(site: Arc<Site>) {
     let mut watch = site.db.watch();
     let ctx = Ctx::system("index", &site.clock);
     loop {
-        if site.db.engine() == mufakat_store::Engine::Postgres {
-            // Other nodes write too: their entries count for our page cache and index.
-            let head = site.db.read(&ctx, |tx| tx.row(journal::HEAD, &[], |row| row.get::<i64>(0))).await;
-            if let Ok(Some(head)) = head {
-                site.db.heard_of(head);
-            }
+        // Other processes write too (nodes, `mufakat work`): their entries count for our page cache and index.
+        let head = site.db.read(&ctx, |tx| tx.row(journal::HEAD, &[], |row| row.get::<i64>(0))).await;
+        if let Ok(Some(head)) = head {
+            site.db.heard_of(head);
         }
         site.metrics.journal_seq.set(site.db.seq());
         if let Err(problem) = catch_up(&site).await {

@@ -20,8 +20,9 @@ pub fn names() -> Vec<String> {
 
 /// The organisation a profile describes.
 pub fn organisation(profile: &str) -> Result<Organisation> {
-    let bytes = file(profile, "profile.toml")
-        .ok_or_else(|| Problem::Malformed(format!("there is no profile {profile}; there are: {}", names().join(", "))))?;
+    let bytes = file(profile, "profile.toml").ok_or_else(|| {
+        Problem::Malformed(format!("there is no profile {profile}; there are: {}", names().join(", ")))
+    })?;
     toml::from_str(std::str::from_utf8(bytes).map_err(Problem::internal)?).map_err(Problem::internal)
 }
 
@@ -50,9 +51,15 @@ pub fn lexicon(profile: &str) -> BTreeSet<String> {
         let Ok(headers) = reader.headers().cloned() else { continue };
         let kinds = headers.iter().position(|header| header == "kind");
         for row in reader.records().filter_map(std::result::Result::ok) {
-            let territory = name != "names_i18n.csv" || kinds.and_then(|place| row.get(place)) == Some("territory");
+            let territory =
+                name != "names_i18n.csv" || kinds.and_then(|place| row.get(place)) == Some("territory");
             for column in columns.iter().filter(|_| territory) {
-                let value = headers.iter().position(|header| header == *column).and_then(|place| row.get(place)).unwrap_or("").trim();
+                let value = headers
+                    .iter()
+                    .position(|header| header == *column)
+                    .and_then(|place| row.get(place))
+                    .unwrap_or("")
+                    .trim();
                 if value.chars().count() >= 2 {
                     names.insert(value.to_owned());
                 }

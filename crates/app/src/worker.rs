@@ -70,12 +70,16 @@ async fn run(site: &Arc<Site>, ctx: &Ctx, mail: &Mail, job: &jobs::Claimed) -> R
 
 async fn read_text(site: &Arc<Site>, ctx: &Ctx, hash: &str) -> Result<()> {
     let wanted = hash.to_owned();
-    let Some((_, media_type, state)) = site.db.read(ctx, move |tx| files::state(tx, &wanted)).await? else { return Ok(()) };
+    let Some((_, media_type, state)) = site.db.read(ctx, move |tx| files::state(tx, &wanted)).await? else {
+        return Ok(());
+    };
     if state != "new" {
         return Ok(());
     }
     let bytes = site.files.bytes(hash).await?;
-    let text = tokio::task::spawn_blocking(move || extract::text(&media_type, &bytes)).await.map_err(Problem::internal)?;
+    let text = tokio::task::spawn_blocking(move || extract::text(&media_type, &bytes))
+        .await
+        .map_err(Problem::internal)?;
     let state = match &text {
         None => "unreadable",
         Some(text) if text.is_empty() => "no-text",

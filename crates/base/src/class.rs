@@ -20,7 +20,8 @@ pub enum Class {
 }
 
 impl Class {
-    pub const ALL: [Self; 5] = [Self::Public, Self::Members, Self::Body, Self::Secretariat, Self::Confidential];
+    pub const ALL: [Self; 5] =
+        [Self::Public, Self::Members, Self::Body, Self::Secretariat, Self::Confidential];
 
     /// The number stored in the database.
     pub const fn number(self) -> i64 {

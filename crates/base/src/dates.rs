@@ -8,12 +8,17 @@ pub struct PartialDate(String);
 
 impl PartialDate {
     pub fn parse(text: &str) -> Option<Self> {
-        let digits = |part: &str, len: usize| part.len() == len && part.bytes().all(|byte| byte.is_ascii_digit());
+        let digits =
+            |part: &str, len: usize| part.len() == len && part.bytes().all(|byte| byte.is_ascii_digit());
         let parts: Vec<&str> = text.split('-').collect();
         let good = match parts.as_slice() {
             [year] => digits(year, 4),
-            [year, month] => digits(year, 4) && digits(month, 2) && (1..=12).contains(&month.parse::<u8>().unwrap_or(0)),
-            [year, month, day] => digits(year, 4) && digits(month, 2) && digits(day, 2) && text.parse::<civil::Date>().is_ok(),
+            [year, month] => {
+                digits(year, 4) && digits(month, 2) && (1..=12).contains(&month.parse::<u8>().unwrap_or(0))
+            }
+            [year, month, day] => {
+                digits(year, 4) && digits(month, 2) && digits(day, 2) && text.parse::<civil::Date>().is_ok()
+            }
             _ => false,
         };
         good.then(|| Self(text.to_owned()))
@@ -65,13 +70,11 @@ pub fn instant(time: civil::DateTime, zone: &TimeZone) -> Option<Timestamp> {
 }
 
 /// Writes microseconds since 1970 as an RFC 3339 instant: `#[serde(serialize_with = "…::micros")]`.
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands the field over by reference")]
 pub fn micros<S: serde::Serializer>(micros: &i64, out: S) -> Result<S::Ok, S::Error> {
     out.serialize_str(&Timestamp::from_microsecond(*micros).unwrap_or_default().to_string())
 }
 
 /// The same for an instant that may not be known.
-#[expect(clippy::ref_option, reason = "serde hands the field over by reference")]
 pub fn maybe_micros<S: serde::Serializer>(at: &Option<i64>, out: S) -> Result<S::Ok, S::Error> {
     match at {
         Some(at) => micros(at, out),

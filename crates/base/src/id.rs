@@ -10,7 +10,10 @@ pub const ID_CHARS: usize = 16;
 /// Makes an identity from a time (milliseconds) and forty random bits' worth of bytes.
 pub fn make(millis: i64, random: [u8; 5]) -> String {
     let mut bits: u128 = (millis.max(0) as u128 & 0xffff_ffff_ffff) << 32;
-    let tail = u128::from(random[0]) << 24 | u128::from(random[1]) << 16 | u128::from(random[2]) << 8 | u128::from(random[3]);
+    let tail = u128::from(random[0]) << 24
+        | u128::from(random[1]) << 16
+        | u128::from(random[2]) << 8
+        | u128::from(random[3]);
     bits |= tail;
     encode(bits)
 }
@@ -25,10 +28,7 @@ pub fn from_hash(hash: &[u8; 32]) -> String {
 }
 
 fn encode(bits: u128) -> String {
-    (0..ID_CHARS)
-        .rev()
-        .map(|position| char::from(ALPHABET[(bits >> (position * 5) & 31) as usize]))
-        .collect()
+    (0..ID_CHARS).rev().map(|position| char::from(ALPHABET[(bits >> (position * 5) & 31) as usize])).collect()
 }
 
 /// True for text that could be an identity; anything else is not looked up.

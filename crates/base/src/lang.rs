@@ -42,7 +42,9 @@ pub fn is_tag(text: &str) -> bool {
     let first = parts.next().unwrap_or_default();
     (2..=3).contains(&first.len())
         && first.bytes().all(|byte| byte.is_ascii_lowercase())
-        && parts.all(|part| (2..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric()))
+        && parts.all(|part| {
+            (2..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric())
+        })
 }
 
 /// Direction of writing for `dir`.
@@ -66,7 +68,11 @@ pub fn negotiate<'a>(header: &str, offered: &[&'a str]) -> &'a str {
             let quality = pieces
                 .find_map(|piece| piece.trim().strip_prefix("q=").map(str::to_owned))
                 .map_or(Some(1.0), |text| text.parse::<f32>().ok())?;
-            (quality > 0.0 && quality <= 1.0 && !tag.is_empty()).then_some(((quality * 1000.0) as u16, place, tag))
+            (quality > 0.0 && quality <= 1.0 && !tag.is_empty()).then_some((
+                (quality * 1000.0) as u16,
+                place,
+                tag,
+            ))
         })
         .collect();
     wanted.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));

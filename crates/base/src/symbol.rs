@@ -32,7 +32,9 @@ fn modifier(part: &str) -> Option<Modifier> {
     let kind = MODIFIERS.into_iter().find(|kind| *kind == word)?;
     match number {
         None => Some(Modifier { kind, number: None }),
-        Some(digits) if !digits.is_empty() && digits.len() <= 4 => digits.parse().ok().map(|n| Modifier { kind, number: Some(n) }),
+        Some(digits) if !digits.is_empty() && digits.len() <= 4 => {
+            digits.parse().ok().map(|n| Modifier { kind, number: Some(n) })
+        }
         Some(_) => None,
     }
 }
@@ -47,7 +49,10 @@ pub fn parse(text: &str) -> Option<Symbol> {
     let pieces: Vec<&str> = text.split('/').collect();
     let first_modifier = pieces.iter().position(|piece| modifier(piece).is_some()).unwrap_or(pieces.len());
     let (parts, modifiers) = pieces.split_at(first_modifier);
-    if parts.len() < 2 || !parts.iter().all(|part| is_part(part)) || !parts[0].starts_with(|c: char| c.is_ascii_alphabetic()) {
+    if parts.len() < 2
+        || !parts.iter().all(|part| is_part(part))
+        || !parts[0].starts_with(|c: char| c.is_ascii_alphabetic())
+    {
         return None;
     }
     let modifiers = modifiers.iter().map(|piece| modifier(piece)).collect::<Option<Vec<_>>>()?;
@@ -73,8 +78,11 @@ fn is_part(part: &str) -> bool {
 /// The form symbols are compared in: upper case, only letters, digits, `/`, `-` and `*`, no final
 /// slash. `L.1` and `L1` are the same on purpose, and so are `COP(12)` and `COP12`.
 pub fn comparison_key(text: &str) -> String {
-    let mut key: String =
-        text.to_uppercase().chars().filter(|c| c.is_ascii_alphanumeric() || matches!(c, '/' | '-' | '*')).collect();
+    let mut key: String = text
+        .to_uppercase()
+        .chars()
+        .filter(|c| c.is_ascii_alphanumeric() || matches!(c, '/' | '-' | '*'))
+        .collect();
     while key.ends_with('/') {
         key.pop();
     }
@@ -140,7 +148,21 @@ mod tests {
 
     #[test]
     fn what_is_no_symbol_is_refused() {
-        for text in ["", "ASEAN", "A//B", "/A/B", "A/B/", "A/Rev.1", "A/B/Rev.1/C", "A/B C", "A/B/Rev.x", "A/CO(P", "12/3", "A/..", "A/ประชุม"] {
+        for text in [
+            "",
+            "ASEAN",
+            "A//B",
+            "/A/B",
+            "A/B/",
+            "A/Rev.1",
+            "A/B/Rev.1/C",
+            "A/B C",
+            "A/B/Rev.x",
+            "A/CO(P",
+            "12/3",
+            "A/..",
+            "A/ประชุม",
+        ] {
             assert!(parse(text).is_none(), "{text}");
         }
     }

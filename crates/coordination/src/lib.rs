@@ -22,6 +22,7 @@ pub mod load;
 pub mod meetings;
 pub mod model;
 pub mod paper;
+mod routes;
 pub mod rules;
 pub mod store;
 

@@ -289,7 +289,7 @@ pub struct Meeting {
     /// ISO dates, shortened where the record knows no more.
     pub start_date: String,
     pub end_date: String,
-    /// Instants in microseconds, for meetings convened here.
+    /// Instants, for meetings convened here: microseconds inside, RFC 3339 in the JSON.
     #[serde(serialize_with = "mufakat_base::dates::maybe_micros")]
     pub start_at: Option<i64>,
     #[serde(serialize_with = "mufakat_base::dates::maybe_micros")]

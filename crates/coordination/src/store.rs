@@ -1,20 +1,31 @@
-//! Meetings, agendas and documents as they are kept. Every statement is here; every function asks
-//! whether the actor may, then acts and records.
+//! Meetings as they are kept, and what they share with what stands under them; agendas are in `items`,
+//! documents in `documents`. Every statement is here or there; every function asks whether the actor
+//! may, then acts and records.
 
+pub(crate) mod documents;
+pub(crate) mod items;
+
+use self::items::{all_items, nodes, settle};
+pub(crate) use self::{documents::symbol_template, items::add_item_as};
+pub use self::{
+    documents::{
+        NewDocument, NewRevision, add_version, classify, document, document_text, documents,
+        latest_documents, revise, submit,
+    },
+    items::{NewItem, add_item, delete_item, edit_item, items, move_item},
+};
 use crate::{
-    model::{Act, BodyRef, CONVENERS, Document, FileRef, Item, Meeting, Neighbour, Status, document_class},
-    rules::{self, Direction, Node, Sitting},
+    model::{Act, BodyRef, CONVENERS, Meeting, Neighbour, Status},
+    rules::{self, Sitting},
 };
 use mufakat_base::{Class, Problem, Result, lang::Standing};
 use mufakat_store::{
-    Event, Row, Tx, Value, files, params,
+    Event, Row, Tx, Value, params,
     records::{self, NewRecord, Record, Step, Thread, Version},
-    symbols, visible,
+    visible,
 };
 use serde::Serialize;
 
-/// Documents of one meeting, with all their files, read for its page.
-const DOCUMENT_ROWS_MAX: i64 = 2_000;
 /// Links shown in the thread of a meeting or document.
 const THREAD_MAX: i64 = 100;
 /// Key of a meeting tried with a further number before giving up.
@@ -42,30 +53,6 @@ macro_rules! meeting_tables {
              left join body b on b.id = m.body_id left join record br on br.id = b.id \
              left join record_title bt on bt.record_id = br.id and bt.lang = $3 "
         )
-    };
-}
-
-macro_rules! document_columns {
-    () => {
-        "select r.id, r.kind, r.key, r.symbol, coalesce(t.title, r.title), coalesce(t.lang, r.lang), coalesce(t.standing, 'original'), r.class, r.body_id, \
-         r.date, r.path, r.source, r.confidence, r.illustrative, \
-         d.meeting_id, d.item_id, d.class_code, d.revision_of, d.modifier, d.submitted_by, d.status, d.submitted_at"
-    };
-}
-
-macro_rules! document_tables {
-    () => {
-        concat!(
-            " from document d join record r on r.id = d.id and ",
-            visible!(),
-            " left join record_title t on t.record_id = r.id and t.lang = $3 "
-        )
-    };
-}
-
-macro_rules! document_files {
-    () => {
-        "left join record_file f on f.record_id = r.id left join blob bl on bl.hash = f.hash "
     };
 }
 
@@ -158,47 +145,8 @@ const RELOAD: &str = "update meeting set body_id = $1, series = $2, series_name 
      mode = $10, chair = $11, status = $12, note = $13, sequence = sequence + 1 where id = $14";
 const KEY_DATE: &str =
     "select m.start_date from meeting m join record r on r.id = m.id where r.kind = 'meeting' and r.key = $1";
-const ITEMS: &str = "select i.id, i.parent_id, i.position, i.number, i.title, i.lang, i.purpose, i.minutes, i.lead, i.note, i.class \
-     from agenda_item i join meeting m on m.id = i.meeting_id \
-     where (i.class <= $1 or i.class = 2 and exists (select 1 from role_grant g where g.account_id = $2 and g.body_id = m.body_id and g.ended = 0)) \
-     and (m.circulated_at is not null or $1 >= 3 or exists (select 1 from role_grant c where c.account_id = $2 and c.role = 'chair' \
-     and (c.body_id is null or c.body_id = m.body_id) and c.ended = 0)) \
-     and i.meeting_id = $3 order by i.position limit $4";
-const ALL_ITEMS: &str = "select i.id, i.parent_id, i.position, i.number, i.title, i.lang, i.purpose, i.minutes, i.lead, i.note, i.class \
-     from agenda_item i where i.meeting_id = $1 order by i.position limit $2";
-const ITEM_INSERT: &str = "insert into agenda_item (id, meeting_id, parent_id, position, number, title, lang, purpose, minutes, lead, note, class) \
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
-const ITEM_UPDATE: &str = "update agenda_item set parent_id = $1, title = $2, lang = $3, purpose = $4, minutes = $5, lead = $6, note = $7, class = $8 where id = $9 and meeting_id = $10";
-const ITEM_PLACE: &str = "update agenda_item set position = $1, number = $2, class = $3 where id = $4";
-const ITEM_DELETE: &str = "delete from agenda_item where id = $1 and meeting_id = $2";
 const ITEM_PUBLIC: &str = "select i.title from agenda_item i join meeting m on m.id = i.meeting_id where i.meeting_id = $1 and i.class = 0 and m.circulated_at is not null order by i.position limit $2";
-const DOCUMENTS: &str = concat!(
-    document_columns!(),
-    ", f.id, f.name, f.lang, f.standing, bl.bytes, bl.media_type",
-    document_tables!(),
-    document_files!(),
-    "where d.meeting_id = $4 order by d.submitted_at, d.id, f.lang limit $5"
-);
-/// A document with every other that revises the same first issue.
-const CHAIN: &str = concat!(
-    document_columns!(),
-    ", f.id, f.name, f.lang, f.standing, bl.bytes, bl.media_type",
-    document_tables!(),
-    document_files!(),
-    "where coalesce(d.revision_of, d.id) = (select coalesce(x.revision_of, x.id) from document x join record xr on xr.id = x.id \
-     where xr.kind = 'document' and (xr.key = $4 or xr.id = $5)) order by d.submitted_at, d.id, f.lang limit $6"
-);
-const LATEST_DOCUMENTS: &str =
-    concat!(document_columns!(), document_tables!(), "order by d.submitted_at desc, d.id desc limit $4");
-const DOCUMENT_INSERT: &str = "insert into document (id, meeting_id, item_id, class_code, revision_of, modifier, submitted_by, status, submitted_at) \
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
-const DOCUMENT_STATUS: &str = "update document set status = $1 where id = $2";
-const DOCUMENTS_OF_ITEM: &str = "select d.id from document d where d.item_id = $1";
-const DOCUMENTS_OF_MEETING: &str =
-    "select r.id, r.class, d.item_id from document d join record r on r.id = d.id where d.meeting_id = $1";
-const MODIFIERS: &str = "select modifier from document where revision_of = $1";
 const REPORTS: &str = "select count(*) from document where meeting_id = $1 and class_code = 'RPT'";
-const FLOOR: &str = "select r.class, coalesce(i.class, 0) from document d join record r on r.id = d.meeting_id left join agenda_item i on i.id = d.item_id where d.id = $1";
 /// The thread both ways and the titles by language in one question; the documents of a meeting are
 /// listed on its page instead. The order is made in Rust: the parts' columns have no common collation.
 const THREAD: &str = concat!(
@@ -211,9 +159,7 @@ const THREAD: &str = concat!(
      select 3 as side, t.standing, t.lang, t.title, cast(null as text), '', cast(null as text), t.record_id from record_title t \
      where t.record_id = $3 order by side, id limit $4"
 );
-const ORGANISATION: &str = "select value from setting where name = 'organisation'";
 const MEETING_WORDS: &str = "select series_name, venue, city, note from meeting where id = $1";
-const DOCUMENT_WORDS: &str = "select d.class_code, d.submitted_by, m.series_name from document d join meeting m on m.id = d.meeting_id where d.id = $1";
 
 pub const STATEMENTS: &[mufakat_store::Statement] = &[
     ("one", ONE),
@@ -236,27 +182,10 @@ pub const STATEMENTS: &[mufakat_store::Statement] = &[
     ("loaded", LOADED),
     ("reload", RELOAD),
     ("key_date", KEY_DATE),
-    ("items", ITEMS),
-    ("all_items", ALL_ITEMS),
-    ("item_insert", ITEM_INSERT),
-    ("item_update", ITEM_UPDATE),
-    ("item_place", ITEM_PLACE),
-    ("item_delete", ITEM_DELETE),
     ("item_public", ITEM_PUBLIC),
-    ("documents", DOCUMENTS),
-    ("chain", CHAIN),
-    ("latest_documents", LATEST_DOCUMENTS),
-    ("document_insert", DOCUMENT_INSERT),
-    ("document_status", DOCUMENT_STATUS),
-    ("documents_of_item", DOCUMENTS_OF_ITEM),
-    ("documents_of_meeting", DOCUMENTS_OF_MEETING),
-    ("modifiers", MODIFIERS),
     ("reports", REPORTS),
-    ("floor", FLOOR),
     ("thread", THREAD),
-    ("organisation", ORGANISATION),
     ("meeting_words", MEETING_WORDS),
-    ("document_words", DOCUMENT_WORDS),
 ];
 
 /// Columns of [`meeting_columns`].
@@ -883,560 +812,6 @@ pub fn load(tx: &mut Tx<'_>, record: &NewRecord, wanted: &Loaded) -> Result<bool
     Ok(changed)
 }
 
-fn item_from(row: &Row<'_>) -> Result<Item> {
-    Ok(Item {
-        id: row.get(0)?,
-        parent_id: row.get(1)?,
-        position: row.get(2)?,
-        number: row.get(3)?,
-        title: row.get(4)?,
-        lang: row.get(5)?,
-        purpose: row.get(6)?,
-        minutes: row.get(7)?,
-        lead: row.get(8)?,
-        note: row.get(9)?,
-        class: row.get(10)?,
-    })
-}
-
-/// Items of a meeting the asker may see, in reading order. Before an agenda is circulated it is the
-/// draft of the Secretariat and the chair of the body.
-pub fn items(tx: &mut Tx<'_>, meeting_id: &str) -> Result<Vec<Item>> {
-    let (ceiling, account) = tx.seen_by();
-    tx.rows(ITEMS, params![ceiling, account, meeting_id, rules::ITEMS_MAX], item_from)
-}
-
-fn all_items(tx: &mut Tx<'_>, meeting_id: &str) -> Result<Vec<Item>> {
-    tx.rows(ALL_ITEMS, params![meeting_id, rules::ITEMS_MAX], item_from)
-}
-
-fn nodes(items: &[Item]) -> Vec<Node> {
-    items
-        .iter()
-        .map(|item| Node { id: item.id.clone(), parent: item.parent_id.clone(), position: item.position })
-        .collect()
-}
-
-/// An item as written.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct NewItem {
-    pub parent: Option<String>,
-    pub title: String,
-    pub lang: String,
-    pub purpose: String,
-    pub minutes: Option<i64>,
-    pub lead: String,
-    pub note: String,
-    pub class: Class,
-}
-
-impl NewItem {
-    fn of(item: &Item) -> Self {
-        Self {
-            parent: item.parent_id.clone(),
-            title: item.title.clone(),
-            lang: item.lang.clone(),
-            purpose: item.purpose.clone(),
-            minutes: item.minutes,
-            lead: item.lead.clone(),
-            note: item.note.clone(),
-            class: item.class,
-        }
-    }
-}
-
-/// Numbers all items anew, and lifts items and documents to the class of what they stand under;
-/// nothing is lowered.
-fn settle(tx: &mut Tx<'_>, meeting_id: &str, floor: Class, items: &[Item], nodes: &[Node]) -> Result<()> {
-    let placed = rules::arrange(nodes);
-    if placed.len() != nodes.len() {
-        return Err(Problem::internal(format!("the agenda of {meeting_id} hangs on nothing")));
-    }
-    let mut classes: std::collections::BTreeMap<&str, Class> = std::collections::BTreeMap::new();
-    for place in &placed {
-        let (Some(item), Some(node)) =
-            (items.iter().find(|item| item.id == place.id), nodes.iter().find(|node| node.id == place.id))
-        else {
-            continue;
-        };
-        let above = node.parent.as_deref().and_then(|parent| classes.get(parent)).copied().unwrap_or(floor);
-        let class = item.class.max(above);
-        classes.insert(&place.id, class);
-        if (item.position, &item.number, item.class) != (place.position, &place.number, class) {
-            tx.change(ITEM_PLACE, params![place.position, &place.number, class, &place.id])?;
-        }
-    }
-    let documents = tx.rows(DOCUMENTS_OF_MEETING, params![meeting_id], |row| {
-        Ok((row.get::<String>(0)?, row.get::<Class>(1)?, row.get::<Option<String>>(2)?))
-    })?;
-    for (id, class, item) in documents {
-        let above = item.as_deref().and_then(|item| classes.get(item)).copied().unwrap_or(floor).max(floor);
-        if class < above {
-            records::set_class(tx, "document", &id, class, above)?;
-        }
-    }
-    Ok(())
-}
-
-/// Records what happened to an item. The history of a meeting is read by whoever may see the
-/// meeting, so a restricted item or one of a draft is named there by number only; its full state is
-/// in an entry of its own that no page of the meeting shows.
-fn record_item(
-    tx: &mut Tx<'_>,
-    meeting: &Meeting,
-    action: &'static str,
-    item_id: &str,
-    before: Option<&Item>,
-    after: Option<&Item>,
-) -> Result<()> {
-    let open = meeting.circulated_at.is_some()
-        && [before, after].into_iter().flatten().all(|item| item.class <= meeting.record.class);
-    let mut short = Event::new(action, "meeting", meeting.id());
-    let mut full = Event::new(action, "agenda-item", item_id);
-    let named = |item: &Item| serde_json::json!({ "item": item.number, "class": item.class });
-    if let Some(item) = before {
-        short = if open { short.before(item) } else { short.before(&named(item)) };
-        full = full.before(item);
-    }
-    if let Some(item) = after {
-        short = if open { short.after(item) } else { short.after(&named(item)) };
-        full = full.after(item);
-    }
-    tx.record(short)?;
-    if !open {
-        tx.record(full)?;
-    }
-    Ok(())
-}
-
-fn found<'i>(items: &'i [Item], id: &str) -> Result<&'i Item> {
-    items.iter().find(|item| item.id == id).ok_or(Problem::not_found("agenda item"))
-}
-
-/// Adds an item at the end of its level.
-pub fn add_item(tx: &mut Tx<'_>, key: &str, new: &NewItem) -> Result<Item> {
-    let id = tx.new_id();
-    add_item_as(tx, key, &id, new)
-}
-
-pub(crate) fn add_item_as(tx: &mut Tx<'_>, key: &str, id: &str, new: &NewItem) -> Result<Item> {
-    let meeting = managed(tx, key, "agenda.add")?;
-    still_open(&meeting)?;
-    within_sight(tx, new.class)?;
-    let items = all_items(tx, meeting.id())?;
-    if items.len() >= rules::ITEMS_MAX {
-        return Err(Problem::Invalid(vec![
-            mufakat_base::FieldError::new("title", "error-agenda-full").with("most", rules::ITEMS_MAX),
-        ]));
-    }
-    let mut all = nodes(&items);
-    rules::under(&all, None, new.parent.as_deref())?;
-    let last = items.iter().map(|item| item.position).max().unwrap_or(0) + 1;
-    tx.change(
-        ITEM_INSERT,
-        params![
-            id,
-            meeting.id(),
-            new.parent.clone(),
-            last,
-            "",
-            &new.title,
-            &new.lang,
-            &new.purpose,
-            new.minutes,
-            &new.lead,
-            &new.note,
-            new.class
-        ],
-    )?;
-    all.push(Node { id: id.to_owned(), parent: new.parent.clone(), position: last });
-    let items = all_items(tx, meeting.id())?;
-    settle(tx, meeting.id(), meeting.record.class, &items, &all)?;
-    let items = all_items(tx, meeting.id())?;
-    let item = found(&items, id)?.clone();
-    record_item(tx, &meeting, "agenda.item-added", id, None, Some(&item))?;
-    Ok(item)
-}
-
-/// Changes an item. Its place stays once the agenda is circulated: numbers are cited.
-pub fn edit_item(tx: &mut Tx<'_>, key: &str, id: &str, new: &NewItem) -> Result<Item> {
-    let meeting = managed(tx, key, "agenda.edit")?;
-    still_open(&meeting)?;
-    within_sight(tx, new.class)?;
-    let items = all_items(tx, meeting.id())?;
-    let before = found(&items, id)?.clone();
-    if NewItem::of(&before) == *new {
-        return Ok(before);
-    }
-    let mut all = nodes(&items);
-    if before.parent_id != new.parent {
-        if meeting.circulated_at.is_some() {
-            return Err(Problem::field("parent", "error-agenda-circulated"));
-        }
-        rules::under(&all, Some(id), new.parent.as_deref())?;
-        for node in all.iter_mut().filter(|node| node.id == id) {
-            node.parent.clone_from(&new.parent);
-        }
-    }
-    tx.change(
-        ITEM_UPDATE,
-        params![
-            new.parent.clone(),
-            &new.title,
-            &new.lang,
-            &new.purpose,
-            new.minutes,
-            &new.lead,
-            &new.note,
-            new.class,
-            id,
-            meeting.id()
-        ],
-    )?;
-    let items = all_items(tx, meeting.id())?;
-    settle(tx, meeting.id(), meeting.record.class, &items, &all)?;
-    let items = all_items(tx, meeting.id())?;
-    let after = found(&items, id)?.clone();
-    record_item(tx, &meeting, "agenda.item-edited", id, Some(&before), Some(&after))?;
-    Ok(after)
-}
-
-fn restructured(meeting: &Meeting) -> Result<()> {
-    still_open(meeting)?;
-    if meeting.circulated_at.is_some() {
-        Err(Problem::field("agenda", "error-agenda-circulated"))
-    } else {
-        Ok(())
-    }
-}
-
-/// Moves an item one place among its neighbours.
-pub fn move_item(tx: &mut Tx<'_>, key: &str, id: &str, direction: Direction) -> Result<()> {
-    let meeting = managed(tx, key, "agenda.move")?;
-    restructured(&meeting)?;
-    let items = all_items(tx, meeting.id())?;
-    let before = found(&items, id)?.clone();
-    settle(tx, meeting.id(), meeting.record.class, &items, &rules::moved(&nodes(&items), id, direction))?;
-    let items = all_items(tx, meeting.id())?;
-    let after = found(&items, id)?.clone();
-    if before.number != after.number {
-        record_item(tx, &meeting, "agenda.item-moved", id, Some(&before), Some(&after))?;
-    }
-    Ok(())
-}
-
-/// Takes an item out of a draft; one with items or documents under it stays.
-pub fn delete_item(tx: &mut Tx<'_>, key: &str, id: &str) -> Result<()> {
-    let meeting = managed(tx, key, "agenda.delete")?;
-    restructured(&meeting)?;
-    let items = all_items(tx, meeting.id())?;
-    let before = found(&items, id)?.clone();
-    let under = items.iter().any(|item| item.parent_id.as_deref() == Some(id));
-    if under || !tx.rows(DOCUMENTS_OF_ITEM, params![id], |row| row.get::<String>(0))?.is_empty() {
-        return Err(Problem::field("agenda", "error-item-not-empty"));
-    }
-    tx.change(ITEM_DELETE, params![id, meeting.id()])?;
-    let rest: Vec<Item> = items.into_iter().filter(|item| item.id != id).collect();
-    settle(tx, meeting.id(), meeting.record.class, &rest, &nodes(&rest))?;
-    record_item(tx, &meeting, "agenda.item-deleted", id, Some(&before), None)
-}
-
-fn document_from(row: &Row<'_>) -> Result<Document> {
-    Ok(Document {
-        record: Record::from_row(row)?,
-        meeting_id: row.get(14)?,
-        item_id: row.get(15)?,
-        class_code: row.get(16)?,
-        revision_of: row.get(17)?,
-        modifier: row.get(18)?,
-        submitted_by: row.get(19)?,
-        status: row.get(20)?,
-        submitted_at: row.get(21)?,
-        files: Vec::new(),
-    })
-}
-
-/// Documents with their files, which come as one row each; the original first.
-fn documents_of(tx: &mut Tx<'_>, sql: &'static str, values: &[Value]) -> Result<Vec<Document>> {
-    let rows = tx.rows(sql, values, |row| {
-        let file = match row.get::<Option<String>>(22)? {
-            None => None,
-            Some(id) => Some(FileRef {
-                id,
-                name: row.get(23)?,
-                lang: row.get(24)?,
-                standing: row.get(25)?,
-                bytes: row.get(26)?,
-                media_type: row.get(27)?,
-            }),
-        };
-        Ok((document_from(row)?, file))
-    })?;
-    let mut out: Vec<Document> = Vec::new();
-    for (document, file) in rows {
-        if out.last().is_none_or(|last| last.record.id != document.record.id) {
-            out.push(document);
-        }
-        if let (Some(last), Some(file)) = (out.last_mut(), file) {
-            last.files.push(file);
-        }
-    }
-    for document in &mut out {
-        document.files.sort_by_key(|file| Standing::parse(&file.standing));
-    }
-    Ok(out)
-}
-
-/// Documents of a meeting, in the order they came.
-pub fn documents(tx: &mut Tx<'_>, meeting_id: &str) -> Result<Vec<Document>> {
-    let (ceiling, account) = tx.seen_by();
-    let lang = tx.ctx().lang.clone();
-    documents_of(tx, DOCUMENTS, params![ceiling, account, lang, meeting_id, DOCUMENT_ROWS_MAX])
-}
-
-/// A document with all that revise the same first issue, itself among them.
-pub fn document(tx: &mut Tx<'_>, key: &str) -> Result<(Document, Vec<Document>)> {
-    let (ceiling, account) = tx.seen_by();
-    let lang = tx.ctx().lang.clone();
-    let chain = documents_of(tx, CHAIN, params![ceiling, account, lang, key, key, DOCUMENT_ROWS_MAX])?;
-    let one = chain.iter().find(|document| document.record.id == key || document.record.key == key).cloned();
-    Ok((one.ok_or(Problem::not_found("document"))?, chain))
-}
-
-/// Latest documents of all meetings, without their files.
-pub fn latest_documents(tx: &mut Tx<'_>, limit: usize) -> Result<Vec<Document>> {
-    let (ceiling, account) = tx.seen_by();
-    let lang = tx.ctx().lang.clone();
-    tx.rows(LATEST_DOCUMENTS, params![ceiling, account, lang, limit], document_from)
-}
-
-/// A document as handed in.
-#[derive(Clone, Debug, Serialize)]
-pub struct NewDocument {
-    pub class_code: String,
-    pub title: String,
-    pub lang: String,
-    pub item: Option<String>,
-    pub class: Class,
-    pub submitted_by: String,
-    /// A symbol it already bears, typed by hand.
-    pub symbol: Option<String>,
-    #[serde(skip)]
-    pub text: String,
-    #[serde(skip)]
-    pub file: Option<files::Arrived>,
-    #[serde(skip)]
-    pub illustrative: bool,
-}
-
-/// Puts file and text to a document.
-fn contents(
-    tx: &mut Tx<'_>,
-    id: &str,
-    lang: &str,
-    standing: Standing,
-    text: &str,
-    file: Option<&files::Arrived>,
-) -> Result<()> {
-    if let Some(file) = file {
-        files::attach(tx, id, file, lang, standing)?;
-    }
-    if !text.is_empty() {
-        records::put_text(tx, id, "body", lang, text, standing)?;
-    }
-    Ok(())
-}
-
-/// Submits a document to a meeting: it gets the next symbol of its series, unless its kind bears none
-/// or one was typed. It is never more open than its meeting and its item. `template` is the
-/// profile's for its kind.
-pub fn submit(
-    tx: &mut Tx<'_>,
-    key: &str,
-    new: &NewDocument,
-    template: &str,
-    record_key: Option<&str>,
-) -> Result<Document> {
-    let meeting = managed(tx, key, "document.submit")?;
-    let kind = document_class(&new.class_code).ok_or(Problem::field("document_class", "error-choice"))?;
-    if new.file.is_none() && new.text.is_empty() {
-        return Err(Problem::field("file", "error-document-empty"));
-    }
-    within_sight(tx, new.class)?;
-    let mut class = new.class.max(meeting.record.class);
-    if let Some(item) = &new.item {
-        let items = all_items(tx, meeting.id())?;
-        let item =
-            items.iter().find(|known| known.id == *item).ok_or(Problem::field("item", "error-choice"))?;
-        class = class.max(item.class);
-    }
-    let id = record_key.map_or_else(|| tx.new_id(), |key| records::stable_id("document", key));
-    let record_key = record_key.unwrap_or(&id);
-    let record = NewRecord {
-        lang: new.lang.clone(),
-        class,
-        body: meeting.body_id().map(str::to_owned),
-        date: Some(mufakat_base::dates::day_in(tx.ctx().now, &meeting.zone).to_string()),
-        illustrative: new.illustrative,
-        ..NewRecord::new("document", record_key, &new.title, format!("/documents/{record_key}"))
-    };
-    records::create_as(tx, &id, &record)?;
-    let now = tx.ctx().now;
-    tx.change(
-        DOCUMENT_INSERT,
-        params![
-            &id,
-            meeting.id(),
-            new.item.clone(),
-            kind.code,
-            Value::Null,
-            "",
-            &new.submitted_by,
-            "current",
-            now
-        ],
-    )?;
-    let symbol = match (&new.symbol, kind.series, &meeting.of_body) {
-        (Some(typed), _, _) => Some(symbols::reserve(tx, typed, &id)?),
-        (None, Some(_), Some(body)) if !template.is_empty() => {
-            let series =
-                rules::symbol_series(template, body, meeting.ordinal, &meeting.start_date, kind.code);
-            Some(symbols::allocate(tx, &series, &id)?)
-        }
-        _ => None,
-    };
-    contents(tx, &id, &new.lang, Standing::Original, &new.text, new.file.as_ref())?;
-    records::link(tx, &id, "submitted-to", meeting.id())?;
-    let state = NewDocument { class, symbol, ..new.clone() };
-    tx.record(Event::new("document.submitted", "document", &id).after(&state))?;
-    Ok(document(tx, &id)?.0)
-}
-
-/// A document this actor may change, with its meeting.
-fn managed_document(tx: &mut Tx<'_>, key: &str, action: &'static str) -> Result<(Document, Meeting)> {
-    let (document, _) = document(tx, key)?;
-    let meeting = managed(tx, &document.meeting_id, action)?;
-    Ok((document, meeting))
-}
-
-/// Adds a language version: a file, and the title in that language where given.
-pub fn add_version(
-    tx: &mut Tx<'_>,
-    key: &str,
-    lang: &str,
-    standing: Standing,
-    title: &str,
-    file: &files::Arrived,
-) -> Result<Document> {
-    let (document, _) = managed_document(tx, key, "document.translate")?;
-    if document.files.iter().any(|file| file.lang == lang && file.standing == standing.name()) {
-        return Err(Problem::field("language", "error-version-exists"));
-    }
-    let id = document.record.id.clone();
-    files::attach(tx, &id, file, lang, standing)?;
-    if !title.is_empty() && lang != document.record.lang {
-        records::put_title(tx, &id, lang, title, standing)?;
-    }
-    let state = serde_json::json!({ "lang": lang, "standing": standing, "title": title, "file": file.name, "hash": file.hash });
-    tx.record(Event::new("document.version-added", "document", &id).after(&state))?;
-    Ok(self::document(tx, &id)?.0)
-}
-
-/// What follows a document under its symbol.
-#[derive(Clone, Debug)]
-pub struct NewRevision {
-    /// `Rev`, `Add` or `Corr`.
-    pub kind: String,
-    pub title: String,
-    pub lang: String,
-    pub text: String,
-    pub file: Option<files::Arrived>,
-}
-
-/// Issues a revision, addendum or corrigendum: a document of its own whose symbol is that of the
-/// first issue with a modifier, never one that was used.
-pub fn revise(tx: &mut Tx<'_>, key: &str, new: &NewRevision) -> Result<Document> {
-    let (before, meeting) = managed_document(tx, key, "document.revise")?;
-    if new.file.is_none() && new.text.is_empty() {
-        return Err(Problem::field("file", "error-document-empty"));
-    }
-    let root = before.revision_of.clone().unwrap_or_else(|| before.record.id.clone());
-    let base = before
-        .record
-        .symbol
-        .as_deref()
-        .map(|symbol| symbol.strip_suffix(&format!("/{}", before.modifier)).unwrap_or(symbol).to_owned());
-    let mut used = tx.rows(MODIFIERS, params![&root], |row| row.get::<String>(0))?;
-    let mut modifier = rules::next_modifier(&before.modifier, &new.kind, &used);
-    if let Some(base) = &base {
-        while symbols::taken(tx, &format!("{base}/{modifier}"))? {
-            used.push(modifier);
-            modifier = rules::next_modifier(&before.modifier, &new.kind, &used);
-        }
-    }
-    let id = tx.new_id();
-    let title = if new.title.is_empty() { before.record.title.clone() } else { new.title.clone() };
-    let record = NewRecord {
-        lang: new.lang.clone(),
-        class: before.record.class,
-        body: meeting.body_id().map(str::to_owned),
-        date: Some(mufakat_base::dates::day_in(tx.ctx().now, &meeting.zone).to_string()),
-        illustrative: before.record.illustrative,
-        ..NewRecord::new("document", &id, &title, format!("/documents/{id}"))
-    };
-    records::create_as(tx, &id, &record)?;
-    let now = tx.ctx().now;
-    tx.change(
-        DOCUMENT_INSERT,
-        params![
-            &id,
-            meeting.id(),
-            before.item_id.clone(),
-            &before.class_code,
-            &root,
-            &modifier,
-            &before.submitted_by,
-            "current",
-            now
-        ],
-    )?;
-    let symbol = match &base {
-        Some(base) => Some(symbols::reserve(tx, &format!("{base}/{modifier}"), &id)?),
-        None => None,
-    };
-    contents(tx, &id, &new.lang, Standing::Original, &new.text, new.file.as_ref())?;
-    records::link(tx, &id, "submitted-to", meeting.id())?;
-    let replaces = new.kind == "Rev";
-    records::link(tx, &id, if replaces { "supersedes" } else { "amends" }, &before.record.id)?;
-    let state = serde_json::json!({ "symbol": symbol, "modifier": modifier, "title": title });
-    tx.record(Event::new("document.revised", "document", &id).after(&state))?;
-    if replaces {
-        tx.change(DOCUMENT_STATUS, params!["superseded", &before.record.id])?;
-        tx.record(
-            Event::new("document.superseded", "document", &before.record.id)
-                .after(&serde_json::json!({ "by": symbol })),
-        )?;
-    }
-    Ok(document(tx, &id)?.0)
-}
-
-/// Raises or lowers the class of a document, never below that of its meeting and item.
-pub fn classify(tx: &mut Tx<'_>, key: &str, class: Class) -> Result<Document> {
-    let (document, _) = managed_document(tx, key, "document.classify")?;
-    within_sight(tx, class)?;
-    let id = document.record.id.clone();
-    let floor = tx
-        .row(FLOOR, params![&id], |row| Ok(row.get::<Class>(0)?.max(row.get::<Class>(1)?)))?
-        .unwrap_or_default();
-    if class < floor {
-        return Err(Problem::field("class", "error-class-too-open"));
-    }
-    if class != document.record.class {
-        records::set_class(tx, "document", &id, document.record.class, class)?;
-    }
-    Ok(self::document(tx, &id)?.0)
-}
-
 /// The thread at a meeting or document, both ways, and its titles by language, the original first.
 /// The caller has seen the record.
 pub fn thread(tx: &mut Tx<'_>, id: &str) -> Result<(Thread, Vec<Version>)> {
@@ -1481,15 +856,6 @@ pub fn set_title(tx: &mut Tx<'_>, key: &str, lang: &str, title: &str, standing: 
     Ok(meeting)
 }
 
-/// The profile's template of symbols of a kind, where no page knows the organisation: the demonstration.
-pub(crate) fn symbol_template(tx: &mut Tx<'_>, kind: &str) -> Result<String> {
-    let setting = tx.row(ORGANISATION, params![], |row| row.get::<String>(0))?.unwrap_or_default();
-    let organisation: serde_json::Value = serde_json::from_str(&setting).unwrap_or_default();
-    let template =
-        organisation.get("symbols").and_then(|symbols| symbols.get(kind)).and_then(serde_json::Value::as_str);
-    Ok(template.unwrap_or("{body}/{ordinal}/{class}/{serial}").to_owned())
-}
-
 /// Words of a meeting for the search index: place, note, and items everybody may see.
 pub fn meeting_text(tx: &mut Tx<'_>, id: &str) -> Result<String> {
     let words = tx.row(MEETING_WORDS, params![id], |row| {
@@ -1499,12 +865,4 @@ pub fn meeting_text(tx: &mut Tx<'_>, id: &str) -> Result<String> {
     words.extend(tx.rows(ITEM_PUBLIC, params![id, rules::ITEMS_MAX], |row| row.get::<String>(0))?);
     words.retain(|word| !word.is_empty());
     Ok(words.join("\n"))
-}
-
-/// Words of a document for the search index, beside its texts and files.
-pub fn document_text(tx: &mut Tx<'_>, id: &str) -> Result<String> {
-    let words = tx.row(DOCUMENT_WORDS, params![id], |row| {
-        Ok([row.get::<String>(0)?, row.get::<String>(1)?, row.get::<String>(2)?].join("\n"))
-    })?;
-    Ok(words.unwrap_or_default())
 }

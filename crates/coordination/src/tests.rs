@@ -209,10 +209,7 @@ fn a_meeting_is_planned_convened_circulated_and_cancelled() {
         assert_eq!(path, "/meetings/som-47");
         let json = house.get("/meetings/som-47.json", "").await.json();
         assert_eq!(json["meeting"]["record"]["title"], "47th ASEAN Senior Officials' Meeting");
-        assert_eq!(
-            json["meeting"]["start_at"],
-            "2027-01-12T01:00:00Z".parse::<jiff::Timestamp>().unwrap().as_microsecond()
-        );
+        assert_eq!(json["meeting"]["start_at"], "2027-01-12T01:00:00Z");
         let officer = house.officer.clone();
         let act = async |name: &str, body: Json| house.post(&format!("{path}/{name}"), &officer, body).await;
         assert_eq!(act("circulate", json!({})).await.status, 409);
@@ -784,7 +781,7 @@ fn every_statement_is_good_sql() {
     run(async |house| {
         house
             .write(|tx| {
-                for (name, sql) in store::STATEMENTS {
+                for (name, sql) in meetings::SLICE.area.statements.iter().copied().flatten() {
                     tx.prepare(sql).map_err(|problem| Problem::Internal(format!("{name}: {problem}")))?;
                 }
                 Ok(())

@@ -21,7 +21,8 @@ const SET_PREFERENCES: &str = "update account set name = $1, lang = $2, zone = $
 const LIST: &str = "select a.id, a.email, a.name, a.lang, a.zone, a.state, \
      (select count(*) from role_grant g where g.account_id = a.id and g.ended = 0) from account a where a.email > $1 order by a.email limit $2";
 const COUNT: &str = "select count(*) from account";
-const GRANTS: &str = "select id, role, body_id, party from role_grant where account_id = $1 and ended = 0 order by role";
+const GRANTS: &str =
+    "select id, role, body_id, party from role_grant where account_id = $1 and ended = 0 order by role";
 const GRANT: &str = "insert into role_grant (id, account_id, role, body_id, party, ended, since) values ($1, $2, $3, $4, $5, 0, $6)";
 const GRANT_END: &str = "update role_grant set ended = $1 where id = $2 and account_id = $3 and ended = 0";
 const SESSION_PUT: &str = "insert into session (id, account_id, created_at, seen_at, expires_at, agent) values ($1, $2, $3, $4, $5, $6)";
@@ -37,10 +38,12 @@ const TOKEN: &str = "select a.id, a.name, a.lang, a.zone, t.scopes, g.role, g.bo
      left join role_grant g on g.account_id = a.id and g.ended = 0 \
      where t.hash = $1 and t.expires_at > $2 and t.revoked_at is null and a.state = 'active'";
 const TOKENS: &str = "select id, label, scopes, created_at, expires_at, revoked_at from token where account_id = $1 order by created_at desc limit 100";
-const TOKEN_REVOKE: &str = "update token set revoked_at = $1 where id = $2 and account_id = $3 and revoked_at is null";
+const TOKEN_REVOKE: &str =
+    "update token set revoked_at = $1 where id = $2 and account_id = $3 and revoked_at is null";
 const LINK_PUT: &str = "insert into link (hash, purpose, account_id, payload, created_at, expires_at) values ($1, $2, $3, $4, $5, $6)";
 const LINK_GET: &str = "select account_id, payload from link where hash = $1 and purpose = $2 and used_at is null and expires_at > $3";
-const LINK_USE: &str = "update link set used_at = $1 where hash = $2 and purpose = $3 and used_at is null and expires_at > $4";
+const LINK_USE: &str =
+    "update link set used_at = $1 where hash = $2 and purpose = $3 and used_at is null and expires_at > $4";
 
 pub const STATEMENTS: &[crate::Statement] = &[
     ("by_email", BY_EMAIL),
@@ -110,7 +113,9 @@ pub fn clean_email(text: &str) -> Option<String> {
         && !domain.starts_with('.')
         && !domain.ends_with('.')
         && text.len() <= 254
-        && !text.contains(|c: char| c.is_whitespace() || c.is_control() || matches!(c, '<' | '>' | ',' | ';' | '"'))
+        && !text.contains(|c: char| {
+            c.is_whitespace() || c.is_control() || matches!(c, '<' | '>' | ',' | ';' | '"')
+        })
         && domain.matches('@').count() == 0;
     good.then_some(text)
 }
@@ -145,7 +150,14 @@ pub fn list(tx: &mut Tx<'_>, after: &str, limit: usize) -> Result<Vec<(Account, 
 }
 
 /// Makes an account; `password` is an argon2id string, or none until an invitation is taken up.
-pub fn create(tx: &mut Tx<'_>, email: &str, name: &str, lang: &str, zone: &str, password: Option<String>) -> Result<String> {
+pub fn create(
+    tx: &mut Tx<'_>,
+    email: &str,
+    name: &str,
+    lang: &str,
+    zone: &str,
+    password: Option<String>,
+) -> Result<String> {
     tx.ctx().actor.must(&[Role::Administrator], None, "account.create")?;
     let email = clean_email(email).ok_or_else(|| Problem::field("email", "error-email"))?;
     if by_email(tx, &email)?.is_some() {
@@ -154,7 +166,10 @@ pub fn create(tx: &mut Tx<'_>, email: &str, name: &str, lang: &str, zone: &str, 
     let (id, now) = (tx.new_id(), tx.ctx().now);
     let state = if password.is_some() { "active" } else { "invited" };
     tx.change(INSERT, params![&id, &email, name, password, lang, zone, state, None::<String>, now])?;
-    tx.record(Event::off_thread("account.created", "account").after(&serde_json::json!({ "account": id, "name": name })))?;
+    tx.record(
+        Event::off_thread("account.created", "account")
+            .after(&serde_json::json!({ "account": id, "name": name })),
+    )?;
     Ok(id)
 }
 
@@ -162,8 +177,14 @@ pub fn create(tx: &mut Tx<'_>, email: &str, name: &str, lang: &str, zone: &str, 
 pub fn grant(tx: &mut Tx<'_>, account_id: &str, grant: &Grant) -> Result<()> {
     tx.ctx().actor.must(&[Role::Administrator], None, "role.grant")?;
     let (id, now) = (tx.new_id(), tx.ctx().now);
-    tx.change(GRANT, params![id, account_id, grant.role.name(), grant.body.clone(), grant.party.clone(), now])?;
-    tx.record(Event::off_thread("role.granted", "account").after(&serde_json::json!({ "account": account_id, "grant": grant })))?;
+    tx.change(
+        GRANT,
+        params![id, account_id, grant.role.name(), grant.body.clone(), grant.party.clone(), now],
+    )?;
+    tx.record(
+        Event::off_thread("role.granted", "account")
+            .after(&serde_json::json!({ "account": account_id, "grant": grant })),
+    )?;
     Ok(())
 }
 
@@ -173,18 +194,28 @@ pub fn end_grant(tx: &mut Tx<'_>, account_id: &str, grant_id: &str) -> Result<()
     if tx.change(GRANT_END, params![now, grant_id, account_id])? == 0 {
         return Err(Problem::not_found("role"));
     }
-    tx.record(Event::off_thread("role.ended", "account").before(&serde_json::json!({ "account": account_id, "grant": grant_id })))?;
+    tx.record(
+        Event::off_thread("role.ended", "account")
+            .before(&serde_json::json!({ "account": account_id, "grant": grant_id })),
+    )?;
     Ok(())
 }
 
 /// Roles an account holds now, each with its identity.
 pub fn grants(tx: &mut Tx<'_>, account_id: &str) -> Result<Vec<(String, Grant)>> {
     let rows = tx.rows(GRANTS, params![account_id], |row| {
-        Ok((row.get::<String>(0)?, row.get::<String>(1)?, row.get::<Option<String>>(2)?, row.get::<Option<String>>(3)?))
+        Ok((
+            row.get::<String>(0)?,
+            row.get::<String>(1)?,
+            row.get::<Option<String>>(2)?,
+            row.get::<Option<String>>(3)?,
+        ))
     })?;
     Ok(rows
         .into_iter()
-        .filter_map(|(id, role, body, party)| Role::parse(&role).map(|role| (id, Grant { role, body, party })))
+        .filter_map(|(id, role, body, party)| {
+            Role::parse(&role).map(|role| (id, Grant { role, body, party }))
+        })
         .collect())
 }
 
@@ -208,7 +239,10 @@ pub fn set_state(tx: &mut Tx<'_>, account_id: &str, state: &'static str) -> Resu
 pub fn set_preferences(tx: &mut Tx<'_>, name: &str, lang: &str, zone: &str) -> Result<()> {
     let id = tx.ctx().actor.account.clone().ok_or(Problem::SignIn)?;
     tx.change(SET_PREFERENCES, params![name, lang, zone, &id])?;
-    tx.record(Event::off_thread("account.preferences", "account").after(&serde_json::json!({ "account": id, "lang": lang, "zone": zone })))?;
+    tx.record(
+        Event::off_thread("account.preferences", "account")
+            .after(&serde_json::json!({ "account": id, "lang": lang, "zone": zone })),
+    )?;
     Ok(())
 }
 
@@ -216,7 +250,9 @@ pub fn set_preferences(tx: &mut Tx<'_>, name: &str, lang: &str, zone: &str) -> R
 pub fn set_password(tx: &mut Tx<'_>, account_id: &str, password: &str, keep: &str) -> Result<()> {
     tx.change(SET_PASSWORD, params![password, account_id])?;
     tx.housekeep(SESSIONS_DROP, params![account_id, keep])?;
-    tx.record(Event::off_thread("account.password", "account").after(&serde_json::json!({ "account": account_id })))?;
+    tx.record(
+        Event::off_thread("account.password", "account").after(&serde_json::json!({ "account": account_id })),
+    )?;
     Ok(())
 }
 
@@ -246,7 +282,10 @@ pub fn open_session(tx: &mut Tx<'_>, account_id: &str, secret: &str, agent: &str
     let agent: String = agent.chars().take(120).collect();
     tx.housekeep(SESSIONS_EXPIRED, params![now])?;
     tx.housekeep(SESSION_PUT, params![digest(secret), account_id, now, now, expiry(now), agent])?;
-    tx.record(Event::off_thread("account.signed-in", "account").after(&serde_json::json!({ "account": account_id })))?;
+    tx.record(
+        Event::off_thread("account.signed-in", "account")
+            .after(&serde_json::json!({ "account": account_id })),
+    )?;
     Ok(())
 }
 
@@ -270,7 +309,13 @@ fn signed_in(row: &crate::Row<'_>) -> Result<(SignedIn, Option<Grant>)> {
     };
     let actor = Actor { account: Some(row.get(0)?), name: row.get(1)?, ..Actor::default() };
     Ok((
-        SignedIn { actor, email: row.get(8)?, lang: row.get(2)?, zone: row.get(3)?, seen_at: Timestamp::UNIX_EPOCH },
+        SignedIn {
+            actor,
+            email: row.get(8)?,
+            lang: row.get(2)?,
+            zone: row.get(3)?,
+            seen_at: Timestamp::UNIX_EPOCH,
+        },
         grant,
     ))
 }
@@ -306,7 +351,13 @@ pub fn session_seen(tx: &mut Tx<'_>, secret: &str) -> Result<()> {
 
 pub fn sessions(tx: &mut Tx<'_>, account_id: &str) -> Result<Vec<Session>> {
     tx.rows(SESSIONS, params![account_id], |row| {
-        Ok(Session { id: row.get(0)?, created_at: row.get(1)?, seen_at: row.get(2)?, expires_at: row.get(3)?, agent: row.get(4)? })
+        Ok(Session {
+            id: row.get(0)?,
+            created_at: row.get(1)?,
+            seen_at: row.get(2)?,
+            expires_at: row.get(3)?,
+            agent: row.get(4)?,
+        })
     })
 }
 
@@ -315,7 +366,10 @@ pub fn close_session(tx: &mut Tx<'_>, account_id: &str, session_id: &str) -> Res
     if tx.change(SESSION_DROP, params![session_id, account_id])? == 0 {
         return Err(Problem::not_found("session"));
     }
-    tx.record(Event::off_thread("account.session-closed", "account").after(&serde_json::json!({ "account": account_id })))?;
+    tx.record(
+        Event::off_thread("account.session-closed", "account")
+            .after(&serde_json::json!({ "account": account_id })),
+    )?;
     Ok(())
 }
 
@@ -333,12 +387,21 @@ pub struct Token {
 /// Scopes a token may have.
 pub const SCOPES: [&str; 3] = ["read", "write", "calendar"];
 
-pub fn create_token(tx: &mut Tx<'_>, account_id: &str, secret: &str, label: &str, scopes: &[&str], days: i64) -> Result<String> {
+pub fn create_token(
+    tx: &mut Tx<'_>,
+    account_id: &str,
+    secret: &str,
+    label: &str,
+    scopes: &[&str],
+    days: i64,
+) -> Result<String> {
     let (id, now) = (tx.new_id(), tx.ctx().now);
-    let expires = now.saturating_add(SignedDuration::from_hours(24 * days.clamp(1, 3650))).unwrap_or(Timestamp::MAX);
+    let expires =
+        now.saturating_add(SignedDuration::from_hours(24 * days.clamp(1, 3650))).unwrap_or(Timestamp::MAX);
     tx.change(TOKEN_PUT, params![&id, digest(secret), account_id, label, scopes.join(" "), now, expires])?;
     tx.record(
-        Event::off_thread("token.created", "token").after(&serde_json::json!({ "account": account_id, "label": label, "scopes": scopes })),
+        Event::off_thread("token.created", "token")
+            .after(&serde_json::json!({ "account": account_id, "label": label, "scopes": scopes })),
     )?;
     Ok(id)
 }
@@ -361,23 +424,39 @@ pub fn revoke_token(tx: &mut Tx<'_>, account_id: &str, token_id: &str) -> Result
     if tx.change(TOKEN_REVOKE, params![now, token_id, account_id])? == 0 {
         return Err(Problem::not_found("token"));
     }
-    tx.record(Event::off_thread("token.revoked", "token").after(&serde_json::json!({ "account": account_id, "token": token_id })))?;
+    tx.record(
+        Event::off_thread("token.revoked", "token")
+            .after(&serde_json::json!({ "account": account_id, "token": token_id })),
+    )?;
     Ok(())
 }
 
 /// Makes a one-time link for a purpose such as `invitation`.
-pub fn create_link(tx: &mut Tx<'_>, purpose: &str, account_id: Option<&str>, secret: &str, payload: &str) -> Result<()> {
+pub fn create_link(
+    tx: &mut Tx<'_>,
+    purpose: &str,
+    account_id: Option<&str>,
+    secret: &str,
+    payload: &str,
+) -> Result<()> {
     let now = tx.ctx().now;
     let expires = now.saturating_add(SignedDuration::from_hours(LINK_HOURS)).unwrap_or(Timestamp::MAX);
-    tx.change(LINK_PUT, params![digest(secret), purpose, account_id.map(str::to_owned), payload, now, expires])?;
-    tx.record(Event::off_thread("link.created", "link").after(&serde_json::json!({ "purpose": purpose, "account": account_id })))?;
+    tx.change(
+        LINK_PUT,
+        params![digest(secret), purpose, account_id.map(str::to_owned), payload, now, expires],
+    )?;
+    tx.record(
+        Event::off_thread("link.created", "link")
+            .after(&serde_json::json!({ "purpose": purpose, "account": account_id })),
+    )?;
     Ok(())
 }
 
 /// What an unused link is for: account and payload.
 pub fn peek_link(tx: &mut Tx<'_>, purpose: &str, secret: &str) -> Result<(Option<String>, String)> {
     let now = tx.ctx().now;
-    tx.row(LINK_GET, params![digest(secret), purpose, now], |row| Ok((row.get(0)?, row.get(1)?)))?.ok_or(Problem::not_found("link"))
+    tx.row(LINK_GET, params![digest(secret), purpose, now], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .ok_or(Problem::not_found("link"))
 }
 
 /// Uses a link up; a second use finds nothing.
@@ -387,7 +466,10 @@ pub fn use_link(tx: &mut Tx<'_>, purpose: &str, secret: &str) -> Result<(Option<
     if tx.change(LINK_USE, params![now, digest(secret), purpose, now])? == 0 {
         return Err(Problem::not_found("link"));
     }
-    tx.record(Event::off_thread("link.used", "link").after(&serde_json::json!({ "purpose": purpose, "account": found.0 })))?;
+    tx.record(
+        Event::off_thread("link.used", "link")
+            .after(&serde_json::json!({ "purpose": purpose, "account": found.0 })),
+    )?;
     Ok(found)
 }
 
@@ -398,7 +480,9 @@ mod tests {
     #[test]
     fn addresses_are_cleaned_or_refused() {
         assert_eq!(clean_email(" Desk@Mufakat.EXAMPLE ").as_deref(), Some("desk@mufakat.example"));
-        for bad in ["", "a", "a@", "@b.c", "a@b", "a@.c", "a b@c.d", "a@b.c\nBcc: x@y.z", "a@b@c.d", "<a@b.c>"] {
+        for bad in
+            ["", "a", "a@", "@b.c", "a@b", "a@.c", "a b@c.d", "a@b.c\nBcc: x@y.z", "a@b@c.d", "<a@b.c>"]
+        {
             assert!(clean_email(bad).is_none(), "{bad}");
         }
     }

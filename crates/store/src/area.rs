@@ -53,7 +53,16 @@ pub struct Area {
 
 impl Area {
     pub const fn new(name: &'static str) -> Self {
-        Self { name, migrations: &[], tables: &[], statements: &[], jobs: &[], loaders: &[], search: &[], demo: None }
+        Self {
+            name,
+            migrations: &[],
+            tables: &[],
+            statements: &[],
+            jobs: &[],
+            loaders: &[],
+            search: &[],
+            demo: None,
+        }
     }
 }
 
@@ -61,8 +70,23 @@ impl Area {
 pub const KERNEL: Area = Area {
     migrations: &[Migration { name: "0001_kernel.sql", sql: include_str!("../migrations/0001_kernel.sql") }],
     tables: &[
-        "journal", "record", "record_title", "record_text", "record_link", "record_reader", "symbol_register", "symbol_series", "blob",
-        "record_file", "account", "role_grant", "session", "token", "link", "job", "setting",
+        "journal",
+        "record",
+        "record_title",
+        "record_text",
+        "record_link",
+        "record_reader",
+        "symbol_register",
+        "symbol_series",
+        "blob",
+        "record_file",
+        "account",
+        "role_grant",
+        "session",
+        "token",
+        "link",
+        "job",
+        "setting",
     ],
     statements: &[
         crate::journal::STATEMENTS,
@@ -72,6 +96,7 @@ pub const KERNEL: Area = Area {
         crate::jobs::STATEMENTS,
         crate::files::STATEMENTS,
         crate::symbols::STATEMENTS,
+        crate::settings::STATEMENTS,
     ],
     jobs: &[],
     ..Area::new("kernel")

@@ -25,8 +25,12 @@ fn add_row(sum: &mut [u64; 4], row: &[Value]) {
         match value {
             Value::Null => hasher.update(b"n"),
             Value::Int(number) => hasher.update(b"i").update(&number.to_be_bytes()),
-            Value::Text(text) => hasher.update(b"t").update(&(text.len() as u64).to_be_bytes()).update(text.as_bytes()),
-            Value::Bytes(bytes) => hasher.update(b"b").update(&(bytes.len() as u64).to_be_bytes()).update(bytes),
+            Value::Text(text) => {
+                hasher.update(b"t").update(&(text.len() as u64).to_be_bytes()).update(text.as_bytes())
+            }
+            Value::Bytes(bytes) => {
+                hasher.update(b"b").update(&(bytes.len() as u64).to_be_bytes()).update(bytes)
+            }
         };
     }
     for (word, chunk) in sum.iter_mut().zip(hasher.finalize().as_bytes().chunks_exact(8)) {
@@ -96,7 +100,7 @@ impl Line {
         match self {
             Self::Sqlite(conn) => {
                 let statement = conn.prepare(&sql).map_err(sqlite::problem)?;
-                Ok(statement.column_names().into_iter().map(str::to_owned).collect())
+                Ok(statement.column_names().map(str::to_owned).collect())
             }
             Self::Postgres(client) => {
                 let statement = client.prepare(&sql).await.map_err(|e| postgres::problem(&e))?;
@@ -108,7 +112,11 @@ impl Line {
     /// Opens a walk through all rows of a table, in no promised order; one at a time, inside a transaction.
     async fn walk(&self, table: &str, columns: &[String]) -> Result<Walk> {
         if let Self::Postgres(_) = self {
-            self.batch(&format!("declare mufakat_walk no scroll cursor for select {} from {table}", columns.join(", "))).await?;
+            self.batch(&format!(
+                "declare mufakat_walk no scroll cursor for select {} from {table}",
+                columns.join(", ")
+            ))
+            .await?;
         }
         Ok(Walk { after: i64::MIN, table: table.to_owned(), columns: columns.to_vec() })
     }
@@ -117,7 +125,11 @@ impl Line {
     async fn next(&self, walk: &mut Walk) -> Result<Vec<Vec<Value>>> {
         match self {
             Self::Sqlite(conn) => {
-                let sql = format!("select rowid, {} from {} where rowid > $1 order by rowid limit {COPY_ROWS}", walk.columns.join(", "), walk.table);
+                let sql = format!(
+                    "select rowid, {} from {} where rowid > $1 order by rowid limit {COPY_ROWS}",
+                    walk.columns.join(", "),
+                    walk.table
+                );
                 let (count, mut last) = (walk.columns.len(), walk.after);
                 let rows = sqlite::rows(conn, &sql, &[Value::Int(walk.after)], &mut |row| {
                     last = row.get(0).map_err(sqlite::problem)?;
@@ -127,8 +139,14 @@ impl Line {
                 Ok(rows)
             }
             Self::Postgres(client) => {
-                let rows = client.query(&format!("fetch {COPY_ROWS} from mufakat_walk"), &[]).await.map_err(|e| postgres::problem(&e))?;
-                let values = rows.iter().map(|row| (0..walk.columns.len()).map(|column| postgres_value(row, column)).collect()).collect::<Result<Vec<_>>>()?;
+                let rows = client
+                    .query(&format!("fetch {COPY_ROWS} from mufakat_walk"), &[])
+                    .await
+                    .map_err(|e| postgres::problem(&e))?;
+                let values = rows
+                    .iter()
+                    .map(|row| (0..walk.columns.len()).map(|column| postgres_value(row, column)).collect())
+                    .collect::<Result<Vec<_>>>()?;
                 if values.len() < COPY_ROWS {
                     self.batch("close mufakat_walk").await?;
                 }
@@ -194,7 +212,9 @@ async fn copy_tables(source: &Line, target: &Line, areas: &'static [Area]) -> Re
     // The new database's own first journal entries give way to the whole journal.
     match target {
         Line::Sqlite(_) => target.batch("drop trigger journal_stays; delete from journal").await?,
-        Line::Postgres(_) => target.batch("alter table journal disable trigger journal_keeps; delete from journal").await?,
+        Line::Postgres(_) => {
+            target.batch("alter table journal disable trigger journal_keeps; delete from journal").await?;
+        }
     }
     for table in tables(areas).filter(|table| *table != "journal") {
         if target.sum(table).await?.rows > 0 {
@@ -213,7 +233,9 @@ async fn copy_tables(source: &Line, target: &Line, areas: &'static [Area]) -> Re
         }
         let (before, after) = (source.sum(table).await?, target.sum(table).await?);
         if before != after {
-            return Err(Problem::internal(format!("table {table} differs after the copy: {before:?} and {after:?}")));
+            return Err(Problem::internal(format!(
+                "table {table} differs after the copy: {before:?} and {after:?}"
+            )));
         }
         sums.push(after);
     }

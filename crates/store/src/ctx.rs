@@ -19,7 +19,8 @@ pub enum Role {
 }
 
 impl Role {
-    pub const ALL: [Self; 5] = [Self::Administrator, Self::SecretaryGeneral, Self::Officer, Self::Chair, Self::Delegate];
+    pub const ALL: [Self; 5] =
+        [Self::Administrator, Self::SecretaryGeneral, Self::Officer, Self::Chair, Self::Delegate];
 
     pub const fn name(self) -> &'static str {
         match self {
@@ -74,10 +75,9 @@ impl Actor {
     /// Holds one of these roles everywhere or for this body.
     pub fn holds(&self, roles: &[Role], body: Option<&str>) -> bool {
         self.system
-            || self
-                .grants
-                .iter()
-                .any(|grant| roles.contains(&grant.role) && (grant.body.is_none() || grant.body.as_deref() == body))
+            || self.grants.iter().any(|grant| {
+                roles.contains(&grant.role) && (grant.body.is_none() || grant.body.as_deref() == body)
+            })
     }
 
     /// Refuses an act to everyone who holds none of these roles for this body.
@@ -95,7 +95,13 @@ impl Actor {
         self.must_with("read", roles, body, action)
     }
 
-    fn must_with(&self, scope: &str, roles: &[Role], body: Option<&str>, action: &'static str) -> crate::Result<()> {
+    fn must_with(
+        &self,
+        scope: &str,
+        roles: &[Role],
+        body: Option<&str>,
+        action: &'static str,
+    ) -> crate::Result<()> {
         if self.holds(roles, body) && self.scope_allows(scope) {
             Ok(())
         } else if self.account.is_none() && !self.system {
@@ -112,7 +118,12 @@ impl Actor {
 
     /// Highest class seen without a named or body right: 0 public, 1 members, 3 secretariat.
     pub fn ceiling(&self) -> i64 {
-        if self.system || self.grants.iter().any(|g| matches!(g.role, Role::Administrator | Role::SecretaryGeneral | Role::Officer)) {
+        if self.system
+            || self
+                .grants
+                .iter()
+                .any(|g| matches!(g.role, Role::Administrator | Role::SecretaryGeneral | Role::Officer))
+        {
             3
         } else {
             i64::from(self.grants.iter().any(|g| matches!(g.role, Role::Delegate | Role::Chair)))
@@ -142,7 +153,9 @@ impl Clock {
     pub fn now(&self) -> Timestamp {
         match self {
             Self::System => Timestamp::now(),
-            Self::Fixed(micros) => Timestamp::from_microsecond(micros.load(Ordering::SeqCst)).unwrap_or(Timestamp::UNIX_EPOCH),
+            Self::Fixed(micros) => {
+                Timestamp::from_microsecond(micros.load(Ordering::SeqCst)).unwrap_or(Timestamp::UNIX_EPOCH)
+            }
         }
     }
 }
@@ -161,7 +174,9 @@ impl Entropy {
     pub fn fill<const N: usize>(&self) -> [u8; N] {
         let mut out = [0; N];
         match self {
-            Self::System => getrandom::fill(&mut out).unwrap_or_else(|error| panic!("no randomness: {error}")),
+            Self::System => {
+                getrandom::fill(&mut out).unwrap_or_else(|error| panic!("no randomness: {error}"));
+            }
             Self::Seeded(state) => {
                 let mut state = state.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
                 for chunk in out.chunks_mut(8) {

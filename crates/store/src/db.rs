@@ -5,12 +5,7 @@
 //! the commit. On PostgreSQL the writers of several nodes take turns by an advisory lock, which is
 //! what the journal's chain needs anyway.
 
-use crate::{
-    Ctx, Problem, Result, Tx,
-    journal::Head,
-    postgres, sqlite,
-    tx::Conn,
-};
+use crate::{Ctx, Problem, Result, Tx, journal::Head, postgres, sqlite, tx::Conn};
 use rusqlite::Connection;
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
@@ -55,7 +50,10 @@ impl Faults {
     }
 
     pub(crate) fn strike(&self) -> Result<()> {
-        let struck = self.countdown.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |left| (left > 0).then(|| left - 1)) == Ok(1);
+        let struck = self
+            .countdown
+            .fetch_update(Ordering::SeqCst, Ordering::SeqCst, |left| (left > 0).then(|| left - 1))
+            == Ok(1);
         if struck { Err(Problem::internal("injected fault")) } else { Ok(()) }
     }
 }
@@ -193,18 +191,26 @@ impl Db {
     }
 
     /// Reads on one consistent snapshot, on a blocking thread.
-    pub async fn read<T: Send + 'static>(&self, ctx: &Ctx, question: impl FnOnce(&mut Tx<'_>) -> Result<T> + Send + 'static) -> Result<T> {
+    pub async fn read<T: Send + 'static>(
+        &self,
+        ctx: &Ctx,
+        question: impl FnOnce(&mut Tx<'_>) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
         let permit = Arc::clone(&self.inner.permits).acquire_owned().await.map_err(Problem::internal)?;
         let (inner, ctx) = (Arc::clone(&self.inner), ctx.clone());
         let client = match &inner.readers {
-            Readers::Postgres(pool) => Some((pool.get().await.map_err(Problem::internal)?, tokio::runtime::Handle::current())),
+            Readers::Postgres(pool) => {
+                Some((pool.get().await.map_err(Problem::internal)?, tokio::runtime::Handle::current()))
+            }
             Readers::Sqlite { .. } => None,
         };
         tokio::task::spawn_blocking(move || {
             let _permit = permit;
             match (&inner.readers, client) {
                 (Readers::Sqlite { idle, path }, _) => read_sqlite(idle, path, ctx, &inner.faults, question),
-                (Readers::Postgres(_), Some((client, handle))) => read_postgres(&client, &handle, ctx, &inner.faults, question),
+                (Readers::Postgres(_), Some((client, handle))) => {
+                    read_postgres(&client, &handle, ctx, &inner.faults, question)
+                }
                 (Readers::Postgres(_), None) => Err(Problem::internal("no client")),
             }
         })
@@ -232,7 +238,10 @@ impl Db {
             finish: Box::new(move |result| drop(done.send(result))),
         };
         let sender = self.inner.writer.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        sender.ok_or_else(|| Problem::internal("the database is closed"))?.send(write).map_err(|_| Problem::internal("the writer is gone"))?;
+        sender
+            .ok_or_else(|| Problem::internal("the database is closed"))?
+            .send(write)
+            .map_err(|_| Problem::internal("the writer is gone"))?;
         outcome.await.map_err(|_| Problem::internal("the writer dropped the write"))??;
         let value = slot.lock().unwrap_or_else(PoisonError::into_inner).take();
         value.ok_or_else(|| Problem::internal("a write without a value"))
@@ -282,7 +291,8 @@ fn read_sqlite<T>(
     let lease = Lease { conn: Some(conn), idle };
     let Some(conn) = lease.conn.as_ref() else { return Err(Problem::internal("no connection")) };
     conn.execute_batch("begin").map_err(sqlite::problem)?;
-    let mut tx = Tx { conn: Conn::Sqlite(conn), ctx, head: None, changed: 0, events: 0, faults: Some(faults) };
+    let mut tx =
+        Tx { conn: Conn::Sqlite(conn), ctx, head: None, changed: 0, events: 0, faults: Some(faults) };
     let value = question(&mut tx);
     conn.execute_batch("rollback").map_err(sqlite::problem)?;
     value
@@ -297,7 +307,14 @@ fn read_postgres<T>(
 ) -> Result<T> {
     let batch = |sql| handle.block_on(client.batch_execute(sql)).map_err(|e| postgres::problem(&e));
     batch("begin isolation level repeatable read read only")?;
-    let mut tx = Tx { conn: Conn::Postgres { client, handle }, ctx, head: None, changed: 0, events: 0, faults: Some(faults) };
+    let mut tx = Tx {
+        conn: Conn::Postgres { client, handle },
+        ctx,
+        head: None,
+        changed: 0,
+        events: 0,
+        faults: Some(faults),
+    };
     let value = catch_unwind(AssertUnwindSafe(|| question(&mut tx)));
     batch("rollback")?;
     value.unwrap_or_else(|_| Err(Problem::internal("a question panicked")))
@@ -322,15 +339,22 @@ fn bootstrap(backend: &mut Backend) -> Result<i64> {
         Backend::Sqlite(conn) => {
             conn.execute_batch("begin immediate").map_err(sqlite::problem)?;
             let there: i64 = conn
-                .query_row("select count(*) from sqlite_master where type = 'table' and name = 'journal'", [], |row| row.get(0))
+                .query_row(
+                    "select count(*) from sqlite_master where type = 'table' and name = 'journal'",
+                    [],
+                    |row| row.get(0),
+                )
                 .map_err(sqlite::problem)?;
             if there == 0 {
-                for sql in [crate::migrate::TABLE, &crate::migrate::dialect(first.sql, Engine::Sqlite), &note(now)] {
+                for sql in
+                    [crate::migrate::TABLE, &crate::migrate::dialect(first.sql, Engine::Sqlite), &note(now)]
+                {
                     conn.execute_batch(sql).map_err(sqlite::problem)?;
                 }
             }
             conn.execute_batch("commit").map_err(sqlite::problem)?;
-            conn.query_row("select coalesce(max(seq), 0) from journal", [], |row| row.get(0)).map_err(sqlite::problem)
+            conn.query_row("select coalesce(max(seq), 0) from journal", [], |row| row.get(0))
+                .map_err(sqlite::problem)
         }
         Backend::Postgres { pool, handle } => handle.block_on(async {
             let client = pool.get().await.map_err(Problem::internal)?;
@@ -346,14 +370,23 @@ fn bootstrap(backend: &mut Backend) -> Result<i64> {
                 );
                 batch(&sql).await?;
             }
-            let seq = client.query_one("select coalesce(max(seq), 0) from journal", &[]).await.map_err(|e| postgres::problem(&e))?.get(0);
+            let seq = client
+                .query_one("select coalesce(max(seq), 0) from journal", &[])
+                .await
+                .map_err(|e| postgres::problem(&e))?
+                .get(0);
             batch(WRITER_UNLOCK).await?;
             Ok(seq)
         }),
     }
 }
 
-fn write_loop(mut backend: Backend, waiting: &mpsc::Receiver<Write>, inner: &std::sync::Weak<Inner>, group: usize) {
+fn write_loop(
+    mut backend: Backend,
+    waiting: &mpsc::Receiver<Write>,
+    inner: &std::sync::Weak<Inner>,
+    group: usize,
+) {
     while let Ok(first) = waiting.recv() {
         let mut writes = vec![first];
         while writes.len() < group {
@@ -413,7 +446,8 @@ fn postgres_group(
     let client: &deadpool_postgres::ClientWrapper = &client;
     let batch = |sql: &str| handle.block_on(client.batch_execute(sql)).map_err(|e| postgres::problem(&e));
     batch(WRITER_LOCK)?;
-    let outcome = batch("begin isolation level serializable").and_then(|()| in_transaction(|| Conn::Postgres { client, handle }, writes, faults));
+    let outcome = batch("begin isolation level serializable")
+        .and_then(|()| in_transaction(|| Conn::Postgres { client, handle }, writes, faults));
     if outcome.is_err() {
         let _ = batch("rollback");
     }
@@ -423,7 +457,11 @@ fn postgres_group(
 }
 
 /// Runs the writes inside an open transaction and commits it.
-fn in_transaction<'c>(conn: impl Fn() -> Conn<'c>, writes: &mut [Write], faults: &Faults) -> Result<(i64, Vec<Result<()>>)> {
+fn in_transaction<'c>(
+    conn: impl Fn() -> Conn<'c>,
+    writes: &mut [Write],
+    faults: &Faults,
+) -> Result<(i64, Vec<Result<()>>)> {
     let Some(first) = writes.first() else { return Ok((0, Vec::new())) };
     let plain = |ctx: Ctx| Tx { conn: conn(), ctx, head: None, changed: 0, events: 0, faults: None };
     let mut head = Head::load(&mut plain(first.ctx.clone()))?;
@@ -435,10 +473,19 @@ fn in_transaction<'c>(conn: impl Fn() -> Conn<'c>, writes: &mut [Write], faults:
         let mut act_head = head;
         let outcome = {
             // The head is copied in and out, so that a failed act leaves it where it was.
-            let mut tx = Tx { conn: conn(), ctx: write.ctx.clone(), head: Some(&mut act_head), changed: 0, events: 0, faults: Some(faults) };
+            let mut tx = Tx {
+                conn: conn(),
+                ctx: write.ctx.clone(),
+                head: Some(&mut act_head),
+                changed: 0,
+                events: 0,
+                faults: Some(faults),
+            };
             let outcome = catch_unwind(AssertUnwindSafe(|| (write.run)(&mut tx)));
             match outcome {
-                Ok(Ok(())) if tx.changed > 0 && tx.events == 0 => Err(Problem::internal("rows changed and nothing recorded")),
+                Ok(Ok(())) if tx.changed > 0 && tx.events == 0 => {
+                    Err(Problem::internal("rows changed and nothing recorded"))
+                }
                 Ok(outcome) => outcome,
                 Err(_) => Err(Problem::internal("an act panicked")),
             }

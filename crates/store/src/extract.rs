@@ -13,7 +13,9 @@ pub fn text(media_type: &str, bytes: &[u8]) -> Option<String> {
     let text = match media_type {
         "text/plain" => Some(String::from_utf8_lossy(bytes).into_owned()),
         "application/pdf" => pdf(bytes),
-        "application/vnd.openxmlformats-officedocument.wordprocessingml.document" => office(bytes, "word/document.xml"),
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document" => {
+            office(bytes, "word/document.xml")
+        }
         "application/vnd.oasis.opendocument.text" => office(bytes, "content.xml"),
         "application/zip" => office(bytes, "word/document.xml").or_else(|| office(bytes, "content.xml")),
         _ => None,
@@ -47,7 +49,11 @@ fn office(bytes: &[u8], part: &str) -> Option<String> {
                     _ => ' ',
                 });
             }
-            quick_xml::events::Event::End(tag) if matches!(tag.name().as_ref(), "w:p" | "text:p" | "text:h") => text.push('\n'),
+            quick_xml::events::Event::End(tag)
+                if matches!(tag.name().as_ref(), "w:p" | "text:p" | "text:h") =>
+            {
+                text.push('\n');
+            }
             quick_xml::events::Event::Eof => break,
             _ => {}
         }
@@ -64,7 +70,9 @@ mod tests {
     fn docx_gives_its_paragraphs_and_garbage_gives_none() {
         let mut archive = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
         archive.start_file("word/document.xml", zip::write::SimpleFileOptions::default()).expect("start");
-        archive.write_all("<w:p><w:t>Trade &amp; ตลาด</w:t></w:p><w:p><w:t>two</w:t></w:p>".as_bytes()).expect("write");
+        archive
+            .write_all("<w:p><w:t>Trade &amp; ตลาด</w:t></w:p><w:p><w:t>two</w:t></w:p>".as_bytes())
+            .expect("write");
         let bytes = archive.finish().expect("finish").into_inner();
         assert_eq!(text("application/zip", &bytes).as_deref(), Some("Trade & ตลาด\ntwo"));
         assert!(text("application/zip", b"PK\x03\x04broken").is_none());

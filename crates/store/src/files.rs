@@ -23,7 +23,8 @@ const BLOBS: &str = "select hash, bytes from blob where hash > $1 order by hash 
 const ATTACH: &str = "insert into record_file (id, record_id, hash, name, lang, standing, at) values ($1, $2, $3, $4, $5, $6, $7)";
 const OF_RECORD: &str = "select f.id, f.hash, f.name, f.lang, f.standing, b.bytes, b.media_type, b.state from record_file f join blob b on b.hash = f.hash \
      where f.record_id = $1 order by f.standing, f.lang, f.at";
-const TEXT_OF_RECORD: &str = "select coalesce(b.text, '') from record_file f join blob b on b.hash = f.hash where f.record_id = $1";
+const TEXT_OF_RECORD: &str =
+    "select coalesce(b.text, '') from record_file f join blob b on b.hash = f.hash where f.record_id = $1";
 const SEEN: &str = concat!(
     "select f.hash, f.name, b.media_type, b.bytes from record_file f join blob b on b.hash = f.hash join record r on r.id = f.record_id where ",
     crate::visible!(),
@@ -79,11 +80,16 @@ impl Files {
         if let Some(bucket) = place.strip_prefix("s3://") {
             // The client's TLS needs a provider chosen once; a second choice is refused harmlessly.
             let _ = rustls::crypto::ring::default_provider().install_default();
-            let store = object_store::aws::AmazonS3Builder::from_env().with_bucket_name(bucket).build().map_err(Problem::internal)?;
+            let store = object_store::aws::AmazonS3Builder::from_env()
+                .with_bucket_name(bucket)
+                .build()
+                .map_err(Problem::internal)?;
             return Ok(Self { store: Arc::new(store) });
         }
         std::fs::create_dir_all(place).map_err(Problem::internal)?;
-        let store = object_store::local::LocalFileSystem::new_with_prefix(place).map_err(Problem::internal)?.with_fsync(true);
+        let store = object_store::local::LocalFileSystem::new_with_prefix(place)
+            .map_err(Problem::internal)?
+            .with_fsync(true);
         Ok(Self { store: Arc::new(store) })
     }
 
@@ -116,7 +122,8 @@ impl Files {
     ) -> Result<Arrived> {
         let mut stream = std::pin::pin!(stream);
         let mut upload = self.store.put_multipart(scratch).await.map_err(Problem::internal)?;
-        let (mut hasher, mut bytes, mut head, mut part) = (blake3::Hasher::new(), 0_u64, Vec::new(), Vec::new());
+        let (mut hasher, mut bytes, mut head, mut part) =
+            (blake3::Hasher::new(), 0_u64, Vec::new(), Vec::new());
         while let Some(chunk) = stream.next().await {
             let chunk = chunk.map_err(|error| Problem::Malformed(error.to_string()))?;
             bytes += chunk.len() as u64;
@@ -128,7 +135,10 @@ impl Files {
             head.extend_from_slice(&chunk[..chunk.len().min(SNIFF_BYTES.saturating_sub(head.len()))]);
             part.extend_from_slice(&chunk);
             if part.len() >= PART_BYTES {
-                upload.put_part(PutPayload::from(std::mem::take(&mut part))).await.map_err(Problem::internal)?;
+                upload
+                    .put_part(PutPayload::from(std::mem::take(&mut part)))
+                    .await
+                    .map_err(Problem::internal)?;
             }
         }
         if !part.is_empty() || bytes == 0 {
@@ -141,7 +151,11 @@ impl Files {
     }
 
     /// The bytes of a file, as a stream.
-    pub async fn stream(&self, hash: &str) -> Result<impl Stream<Item = std::result::Result<Bytes, object_store::Error>> + Send + 'static + use<>> {
+    pub async fn stream(
+        &self,
+        hash: &str,
+    ) -> Result<impl Stream<Item = std::result::Result<Bytes, object_store::Error>> + Send + 'static + use<>>
+    {
         let found = self.store.get(&Self::path(hash)).await.map_err(|error| match error {
             object_store::Error::NotFound { .. } => Problem::not_found("file"),
             other => Problem::internal(other),
@@ -151,7 +165,13 @@ impl Files {
 
     /// The whole of a file; only for files within the upload limit.
     pub async fn bytes(&self, hash: &str) -> Result<Bytes> {
-        self.store.get(&Self::path(hash)).await.map_err(Problem::internal)?.bytes().await.map_err(Problem::internal)
+        self.store
+            .get(&Self::path(hash))
+            .await
+            .map_err(Problem::internal)?
+            .bytes()
+            .await
+            .map_err(Problem::internal)
     }
 
     /// Puts bytes in under their own hash (restore).
@@ -218,12 +238,22 @@ pub fn admit(file: &Arrived, field: &str) -> Result<()> {
 /// A name safe to show and to offer for download.
 pub fn clean_name(name: &str) -> String {
     let base = name.rsplit(['/', '\\']).next().unwrap_or_default();
-    let clean: String = base.chars().filter(|c| !c.is_control() && !matches!(c, '"' | '<' | '>' | '|' | ':' | '*' | '?')).take(120).collect();
+    let clean: String = base
+        .chars()
+        .filter(|c| !c.is_control() && !matches!(c, '"' | '<' | '>' | '|' | ':' | '*' | '?'))
+        .take(120)
+        .collect();
     if clean.trim_matches(['.', ' ']).is_empty() { "file".into() } else { clean }
 }
 
 /// Ties an arrived file to a record in a language, and asks for its text to be read. The caller records.
-pub fn attach(tx: &mut Tx<'_>, record_id: &str, file: &Arrived, lang: &str, standing: Standing) -> Result<String> {
+pub fn attach(
+    tx: &mut Tx<'_>,
+    record_id: &str,
+    file: &Arrived,
+    lang: &str,
+    standing: Standing,
+) -> Result<String> {
     let (id, now) = (tx.new_id(), tx.ctx().now);
     tx.change(BLOB_PUT, params![&file.hash, file.bytes as i64, &file.media_type, now])?;
     tx.change(ATTACH, params![&id, record_id, &file.hash, &file.name, lang, standing.name(), now])?;
@@ -250,8 +280,10 @@ pub fn of_record(tx: &mut Tx<'_>, record_id: &str) -> Result<Vec<File>> {
 /// A file by identity when the asker may see its record: hash, name, type, bytes.
 pub fn seen(tx: &mut Tx<'_>, id: &str) -> Result<(String, String, String, i64)> {
     let (ceiling, account) = tx.seen_by();
-    tx.row(SEEN, params![ceiling, account, id], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?
-        .ok_or(Problem::not_found("file"))
+    tx.row(SEEN, params![ceiling, account, id], |row| {
+        Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
+    })?
+    .ok_or(Problem::not_found("file"))
 }
 
 /// Text read from a record's files, for the search index.
@@ -263,7 +295,9 @@ pub fn text_of_record(tx: &mut Tx<'_>, record_id: &str) -> Result<String> {
 pub fn set_text(tx: &mut Tx<'_>, hash: &str, state: &'static str, text: Option<String>) -> Result<()> {
     tx.housekeep(BLOB_TEXT, params![state, text, hash])?;
     for record in tx.rows(RECORDS_OF, params![hash], |row| row.get::<String>(0))? {
-        tx.record(crate::Event::new("file.read", "file", record).after(&serde_json::json!({ "state": state })))?;
+        tx.record(
+            crate::Event::new("file.read", "file", record).after(&serde_json::json!({ "state": state })),
+        )?;
     }
     Ok(())
 }

@@ -16,8 +16,10 @@ const CLAIM: &str = "update job set state = 'running', attempts = attempts + 1, 
      (select j.id from job j where j.state = 'waiting' and j.run_at <= $2 or j.state = 'running' and j.lease_until < $3 order by j.run_at, j.id limit 1) \
      returning id, kind, payload, attempts";
 const DONE: &str = "update job set state = 'done', payload = '', lease_until = null, error = null, dedupe = null, finished_at = $1 where id = $2";
-const LATER: &str = "update job set state = 'waiting', lease_until = null, error = $1, run_at = $2 where id = $3";
-const DEAD: &str = "update job set state = 'dead', lease_until = null, error = $1, finished_at = $2 where id = $3";
+const LATER: &str =
+    "update job set state = 'waiting', lease_until = null, error = $1, run_at = $2 where id = $3";
+const DEAD: &str =
+    "update job set state = 'dead', lease_until = null, error = $1, finished_at = $2 where id = $3";
 const AGAIN: &str = "update job set state = 'waiting', attempts = 0, run_at = $1, finished_at = null where id = $2 and state = 'dead'";
 const LIST: &str = "select id, kind, state, run_at, attempts, error, created_at from job where ($1 = '' or state = $2) order by created_at desc, id desc limit $3";
 const WAITING: &str = "select count(*) from job where state in ('waiting', 'running') and run_at <= $1";
@@ -55,7 +57,13 @@ pub struct Job {
 }
 
 /// Puts work on the list. A second job with the same `dedupe` is not added while the first waits.
-pub fn enqueue(tx: &mut Tx<'_>, kind: &str, payload: &str, dedupe: Option<String>, run_at: Timestamp) -> Result<()> {
+pub fn enqueue(
+    tx: &mut Tx<'_>,
+    kind: &str,
+    payload: &str,
+    dedupe: Option<String>,
+    run_at: Timestamp,
+) -> Result<()> {
     let (id, now) = (tx.new_id(), tx.ctx().now);
     tx.housekeep(ENQUEUE, params![id, kind, payload, dedupe, run_at, now])?;
     Ok(())

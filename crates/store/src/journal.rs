@@ -30,8 +30,14 @@ const RECENT: &str = concat!(
 );
 const SINCE: &str = "select seq, record_id from journal where seq > $1 order by seq limit $2";
 
-pub const STATEMENTS: &[crate::Statement] =
-    &[("append", APPEND), ("head", HEAD), ("page", PAGE), ("of_record", OF_RECORD), ("recent", RECENT), ("since", SINCE)];
+pub const STATEMENTS: &[crate::Statement] = &[
+    ("append", APPEND),
+    ("head", HEAD),
+    ("page", PAGE),
+    ("of_record", OF_RECORD),
+    ("recent", RECENT),
+    ("since", SINCE),
+];
 
 /// Where the chain ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,7 +52,10 @@ impl Head {
     pub(crate) fn load(tx: &mut Tx<'_>) -> Result<Self> {
         let row = tx.row(HEAD, params![], |row| Ok((row.get::<i64>(0)?, row.get::<Vec<u8>>(1)?)))?;
         Ok(match row {
-            Some((seq, hash)) => Self { seq, hash: hash.try_into().map_err(|_| Problem::internal("journal hash of a wrong length"))? },
+            Some((seq, hash)) => Self {
+                seq,
+                hash: hash.try_into().map_err(|_| Problem::internal("journal hash of a wrong length"))?,
+            },
             None => Self::EMPTY,
         })
     }
@@ -199,11 +208,16 @@ pub fn changes(before: Option<&str>, after: Option<&str>) -> Vec<Change> {
         _ => serde_json::Map::new(),
     };
     let (before, after) = (parse(before), parse(after));
-    let mut fields: Vec<&String> = before.keys().chain(after.keys().filter(|key| !before.contains_key(*key))).collect();
+    let mut fields: Vec<&String> =
+        before.keys().chain(after.keys().filter(|key| !before.contains_key(*key))).collect();
     fields.dedup();
     fields
         .into_iter()
-        .map(|field| Change { field: field.clone(), before: plain(before.get(field)), after: plain(after.get(field)) })
+        .map(|field| Change {
+            field: field.clone(),
+            before: plain(before.get(field)),
+            after: plain(after.get(field)),
+        })
         .filter(|change| change.before != change.after)
         .collect()
 }
@@ -310,7 +324,8 @@ mod tests {
     #[test]
     fn changes_name_only_what_differs() {
         let found = changes(Some(r#"{"a":"x","b":1}"#), Some(r#"{"a":"y","b":1,"c":true}"#));
-        let named: Vec<_> = found.iter().map(|c| (c.field.as_str(), c.before.as_str(), c.after.as_str())).collect();
+        let named: Vec<_> =
+            found.iter().map(|c| (c.field.as_str(), c.before.as_str(), c.after.as_str())).collect();
         assert_eq!(named, [("a", "x", "y"), ("c", "", "true")]);
     }
 }

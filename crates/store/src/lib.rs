@@ -22,6 +22,7 @@ pub mod load;
 pub mod migrate;
 mod postgres;
 pub mod records;
+pub mod settings;
 mod sqlite;
 pub mod symbols;
 pub mod tx;

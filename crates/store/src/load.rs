@@ -23,7 +23,12 @@ impl<'r> Fields<'r> {
 
     /// Text of a column, trimmed; empty when the column is missing or empty.
     pub fn text(&self, column: &str) -> &'r str {
-        self.headers.iter().position(|name| name == column).and_then(|place| self.cells.get(place)).unwrap_or("").trim()
+        self.headers
+            .iter()
+            .position(|name| name == column)
+            .and_then(|place| self.cells.get(place))
+            .unwrap_or("")
+            .trim()
     }
 
     /// Text of a column, or none when empty.
@@ -80,7 +85,12 @@ pub struct Report {
 
 /// Loads every file the areas have loaders for, in the areas' order; `read` gives the bytes of a
 /// profile's file. A missing file is skipped.
-pub async fn profile(db: &Db, ctx: &Ctx, read: &(dyn Fn(&str) -> Option<Vec<u8>> + Sync), areas: &'static [Area]) -> Result<Report> {
+pub async fn profile(
+    db: &Db,
+    ctx: &Ctx,
+    read: &(dyn Fn(&str) -> Option<Vec<u8>> + Sync),
+    areas: &'static [Area],
+) -> Result<Report> {
     let mut report = Report::default();
     for area in areas {
         for loader in area.loaders {
@@ -145,7 +155,12 @@ pub fn parse(name: &str, bytes: &[u8], report: &mut Report) -> Option<Parsed> {
     let headers = match reader.headers() {
         Ok(headers) => headers.clone(),
         Err(error) => {
-            report.rejects.push(Reject { file: name.into(), line: 1, column: String::new(), reason: error.to_string() });
+            report.rejects.push(Reject {
+                file: name.into(),
+                line: 1,
+                column: String::new(),
+                reason: error.to_string(),
+            });
             return None;
         }
     };
@@ -156,13 +171,21 @@ pub fn parse(name: &str, bytes: &[u8], report: &mut Report) -> Option<Parsed> {
             Ok(true) => {}
             Ok(false) => break,
             Err(error) => {
-                report.rejects.push(Reject { file: name.into(), line: 0, column: String::new(), reason: error.to_string() });
+                report.rejects.push(Reject {
+                    file: name.into(),
+                    line: 0,
+                    column: String::new(),
+                    reason: error.to_string(),
+                });
                 break;
             }
         }
         // The reader counts a line once its line feed is read, and a record may begin before it.
         let line = record.position().map_or(0, |at| {
-            at.line() + u64::from(usize::try_from(at.byte()).ok().and_then(|place| bytes.get(place)) == Some(&b'\n'))
+            at.line()
+                + u64::from(
+                    usize::try_from(at.byte()).ok().and_then(|place| bytes.get(place)) == Some(&b'\n'),
+                )
         });
         let mut refuse = |column: String, reason: &str| {
             report.rejects.push(Reject { file: name.into(), line, column, reason: reason.into() });

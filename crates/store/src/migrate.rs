@@ -42,21 +42,31 @@ pub fn dialect(sql: &str, engine: Engine) -> String {
 pub async fn migrate(db: &Db, ctx: &Ctx, areas: &'static [Area]) -> Result<usize> {
     let engine = db.engine();
     db.write(ctx, move |tx| {
-        let applied = tx.rows(APPLIED, params![], |row| Ok((row.get::<String>(0)?, row.get::<i64>(1)?, row.get::<String>(2)?)))?;
+        let applied = tx.rows(APPLIED, params![], |row| {
+            Ok((row.get::<String>(0)?, row.get::<i64>(1)?, row.get::<String>(2)?))
+        })?;
         let mut count = 0;
         for area in areas {
             for (place, migration) in area.migrations.iter().enumerate() {
                 let number = place as i64 + 1;
                 let hash = blake3::hash(migration.sql.as_bytes()).to_hex().to_string();
-                if let Some((_, _, before)) = applied.iter().find(|(name, n, _)| name == area.name && *n == number) {
+                if let Some((_, _, before)) =
+                    applied.iter().find(|(name, n, _)| name == area.name && *n == number)
+                {
                     if *before != hash {
-                        return Err(Problem::internal(format!("migration {}/{} was changed after it was applied", area.name, migration.name)));
+                        return Err(Problem::internal(format!(
+                            "migration {}/{} was changed after it was applied",
+                            area.name, migration.name
+                        )));
                     }
                     continue;
                 }
                 tx.batch(&dialect(migration.sql, engine))?;
                 tx.housekeep(NOTE, params![area.name, number, migration.name, hash, tx.ctx().now])?;
-                tx.record(Event::off_thread("database.migrated", "migration").after(&format!("{}/{}", area.name, migration.name)))?;
+                tx.record(
+                    Event::off_thread("database.migrated", "migration")
+                        .after(&format!("{}/{}", area.name, migration.name)),
+                )?;
                 count += 1;
             }
         }

@@ -3,16 +3,20 @@
 use crate::{Problem, Result, Value};
 use bytes::BytesMut;
 use deadpool_postgres::{ClientWrapper, Manager, ManagerConfig, Pool, RecyclingMethod};
-use tokio_postgres_rustls::MakeRustlsConnect;
 use tokio_postgres::{
     NoTls,
     error::SqlState,
     types::{IsNull, ToSql, Type, to_sql_checked},
 };
+use tokio_postgres_rustls::MakeRustlsConnect;
 
 /// Values are written as the prepared statement's own types ask, in this one place.
 impl ToSql for Value {
-    fn to_sql(&self, kind: &Type, out: &mut BytesMut) -> Result<IsNull, Box<dyn std::error::Error + Sync + Send>> {
+    fn to_sql(
+        &self,
+        kind: &Type,
+        out: &mut BytesMut,
+    ) -> Result<IsNull, Box<dyn std::error::Error + Sync + Send>> {
         match self {
             Self::Null => Ok(IsNull::Yes),
             Self::Int(number) => match *kind {
@@ -47,7 +51,8 @@ pub fn pool(url: &str, size: usize) -> Result<Pool> {
         Manager::from_config(config, NoTls, recycling)
     } else {
         let _ = rustls::crypto::ring::default_provider().install_default();
-        let (tls, _) = MakeRustlsConnect::with_native_certs().map_err(|_| Problem::internal("no root certificates on this machine"))?;
+        let (tls, _) = MakeRustlsConnect::with_native_certs()
+            .map_err(|_| Problem::internal("no root certificates on this machine"))?;
         Manager::from_config(config, tls, recycling)
     };
     Pool::builder(manager).max_size(size).build().map_err(Problem::internal)

@@ -1,7 +1,7 @@
 //! The registry of records: every noun on the thread has a row here, with its permanent address,
 //! its class, its titles by language and its links. Slices keep their own columns beside it.
 
-use crate::{ Event, Problem, Result, Row, Tx, params};
+use crate::{Event, Problem, Result, Row, Tx, params};
 use mufakat_base::{Class, lang::Standing, symbol};
 use serde::Serialize;
 
@@ -19,11 +19,13 @@ const SET_CLASS: &str = "update record set class = $1, changed_at = $2 where id 
 const TITLE_PUT: &str = "insert into record_title (record_id, lang, title, standing) values ($1, $2, $3, $4) \
      on conflict (record_id, lang) do update set title = excluded.title, standing = excluded.standing \
      where record_title.title <> excluded.title or record_title.standing <> excluded.standing";
-const TITLES: &str = "select lang, title, standing from record_title where record_id = $1 order by standing, lang";
+const TITLES: &str =
+    "select lang, title, standing from record_title where record_id = $1 order by standing, lang";
 const TEXT_PUT: &str = "insert into record_text (record_id, part, lang, body, standing) values ($1, $2, $3, $4, $5) \
      on conflict (record_id, part, lang) do update set body = excluded.body, standing = excluded.standing \
      where record_text.body <> excluded.body or record_text.standing <> excluded.standing";
-const TEXTS: &str = "select part, lang, body, standing from record_text where record_id = $1 order by part, standing, lang";
+const TEXTS: &str =
+    "select part, lang, body, standing from record_text where record_id = $1 order by part, standing, lang";
 const LINK_PUT: &str = "insert into record_link (from_id, relation, to_id) values ($1, $2, $3) on conflict (from_id, relation, to_id) do nothing";
 const LINK_DROP: &str = "delete from record_link where from_id = $1 and relation = $2 and to_id = $3";
 const READER_PUT: &str = "insert into record_reader (record_id, account_id) values ($1, $2) on conflict (record_id, account_id) do nothing";
@@ -50,9 +52,11 @@ const BY_KEY: &str = concat!(
     crate::visible!(),
     " and r.kind = $3 and r.key = $4"
 );
-const BY_SYMBOL: &str = concat!("select r.path from record r where ", crate::visible!(), " and r.symbol_key = $3");
+const BY_SYMBOL: &str =
+    concat!("select r.path from record r where ", crate::visible!(), " and r.symbol_key = $3");
 const IN_LANG: &str = "select title, lang, standing from record_title where record_id = $1 and lang = $2";
-const INDEXED: &str = "select id, kind, title, lang, date, path, symbol, class, body_id from record where id = $1";
+const INDEXED: &str =
+    "select id, kind, title, lang, date, path, symbol, class, body_id from record where id = $1";
 const ALL_IDS: &str = "select id from record where id > $1 order by id limit $2";
 const LATEST: &str = concat!(
     "select r.id, r.kind, r.key, r.symbol, r.title, r.lang, 'original', r.class, r.body_id, r.date, r.path, r.source, r.confidence, r.illustrative \
@@ -106,7 +110,12 @@ pub struct NewRecord {
 
 impl NewRecord {
     /// A record of the Secretariat's own making, closed to others until its class is lowered.
-    pub fn new(kind: &'static str, key: impl Into<String>, title: impl Into<String>, path: impl Into<String>) -> Self {
+    pub fn new(
+        kind: &'static str,
+        key: impl Into<String>,
+        title: impl Into<String>,
+        path: impl Into<String>,
+    ) -> Self {
         Self {
             kind,
             key: key.into(),
@@ -209,7 +218,9 @@ fn checked(record: &NewRecord) -> Result<()> {
         return Err(Problem::field("title", "error-required"));
     }
     if record.title.chars().count() > TITLE_CHARS_MAX {
-        return Err(Problem::Invalid(vec![mufakat_base::FieldError::new("title", "error-too-long").with("most", TITLE_CHARS_MAX)]));
+        return Err(Problem::Invalid(vec![
+            mufakat_base::FieldError::new("title", "error-too-long").with("most", TITLE_CHARS_MAX),
+        ]));
     }
     Ok(())
 }
@@ -349,11 +360,20 @@ pub fn put_title(tx: &mut Tx<'_>, id: &str, lang: &str, title: &str, standing: S
 }
 
 pub fn titles(tx: &mut Tx<'_>, id: &str) -> Result<Vec<Version>> {
-    tx.rows(TITLES, params![id], |row| Ok(Version { lang: row.get(0)?, text: row.get(1)?, standing: row.get(2)? }))
+    tx.rows(TITLES, params![id], |row| {
+        Ok(Version { lang: row.get(0)?, text: row.get(1)?, standing: row.get(2)? })
+    })
 }
 
 /// Sets a part of the record's text in a language; true when it changed. The caller records.
-pub fn put_text(tx: &mut Tx<'_>, id: &str, part: &str, lang: &str, body: &str, standing: Standing) -> Result<bool> {
+pub fn put_text(
+    tx: &mut Tx<'_>,
+    id: &str,
+    part: &str,
+    lang: &str,
+    body: &str,
+    standing: Standing,
+) -> Result<bool> {
     Ok(tx.change(TEXT_PUT, params![id, part, lang, body, standing.name()])? > 0)
 }
 

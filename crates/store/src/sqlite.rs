@@ -30,7 +30,8 @@ pub fn open_writer(path: &Path) -> Result<Connection> {
 
 /// A reader's connection: it can't write.
 pub fn open_reader(path: &Path) -> Result<Connection> {
-    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let flags =
+        OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let conn = Connection::open_with_flags(path, flags).map_err(problem)?;
     conn.execute_batch("pragma query_only=on; pragma busy_timeout=10000; pragma mmap_size=0; pragma cache_size=-16384; pragma temp_store=memory;")
         .map_err(problem)?;
@@ -73,9 +74,14 @@ pub fn execute(conn: &Connection, sql: &str, params: &[Value]) -> Result<u64> {
 /// A driver's error as a situation: broken uniqueness is a conflict, all else a fault of ours.
 pub fn problem(error: rusqlite::Error) -> Problem {
     match &error {
-        rusqlite::Error::SqliteFailure(failure, message) if failure.code == ErrorCode::ConstraintViolation => {
+        rusqlite::Error::SqliteFailure(failure, message)
+            if failure.code == ErrorCode::ConstraintViolation =>
+        {
             let text = message.clone().unwrap_or_default();
-            if matches!(failure.extended_code, rusqlite::ffi::SQLITE_CONSTRAINT_UNIQUE | rusqlite::ffi::SQLITE_CONSTRAINT_PRIMARYKEY) {
+            if matches!(
+                failure.extended_code,
+                rusqlite::ffi::SQLITE_CONSTRAINT_UNIQUE | rusqlite::ffi::SQLITE_CONSTRAINT_PRIMARYKEY
+            ) {
                 Problem::Conflict { what: text.trim_start_matches("UNIQUE constraint failed: ").to_owned() }
             } else {
                 Problem::internal(text)

@@ -6,9 +6,11 @@ use mufakat_base::symbol;
 const NEXT: &str = "insert into symbol_series (series, last) values ($1, 1) on conflict (series) do update set last = symbol_series.last + 1 returning last";
 const ENTER: &str = "insert into symbol_register (symbol_key, symbol, record_id, series, at) values ($1, $2, $3, $4, $5) on conflict (symbol_key) do nothing";
 const TAKEN: &str = "select record_id from symbol_register where symbol_key = $1";
-const BIND: &str = "update record set symbol = $1, symbol_key = $2, changed_at = $3 where id = $4 and symbol is null";
+const BIND: &str =
+    "update record set symbol = $1, symbol_key = $2, changed_at = $3 where id = $4 and symbol is null";
 
-pub const STATEMENTS: &[crate::Statement] = &[("next", NEXT), ("enter", ENTER), ("taken", TAKEN), ("bind", BIND)];
+pub const STATEMENTS: &[crate::Statement] =
+    &[("next", NEXT), ("enter", ENTER), ("taken", TAKEN), ("bind", BIND)];
 
 /// Tries to pass numbers that were entered by hand before a series gave them.
 const SKIP_MAX: usize = 1_000;
@@ -31,7 +33,11 @@ pub fn allocate(tx: &mut Tx<'_>, series: &str, record_id: &str) -> Result<String
 /// Enters a symbol typed by hand (a legacy form, a revision); refused when it was ever used.
 pub fn reserve(tx: &mut Tx<'_>, text: &str, record_id: &str) -> Result<String> {
     let symbol = symbol::parse(text).ok_or_else(|| Problem::field("symbol", "error-symbol"))?.to_string();
-    if enter(tx, &symbol, "", record_id)? { Ok(symbol) } else { Err(Problem::field("symbol", "error-symbol-taken")) }
+    if enter(tx, &symbol, "", record_id)? {
+        Ok(symbol)
+    } else {
+        Err(Problem::field("symbol", "error-symbol-taken"))
+    }
 }
 
 /// True when a symbol was ever used, compared the forgiving way.

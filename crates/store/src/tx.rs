@@ -50,7 +50,10 @@ impl FromColumn for Option<i64> {
             Row::Sqlite(row) => match sqlite_value(row, column)? {
                 ValueRef::Null => Ok(None),
                 ValueRef::Integer(number) => Ok(Some(number)),
-                other => Err(Problem::internal(format!("column {column} is {:?}, not an integer", other.data_type()))),
+                other => Err(Problem::internal(format!(
+                    "column {column} is {:?}, not an integer",
+                    other.data_type()
+                ))),
             },
             Row::Postgres(row) => match *row.columns()[column].type_() {
                 tokio_postgres::types::Type::INT4 => {
@@ -68,7 +71,9 @@ impl FromColumn for Option<String> {
             Row::Sqlite(row) => match sqlite_value(row, column)? {
                 ValueRef::Null => Ok(None),
                 ValueRef::Text(text) => String::from_utf8(text.to_vec()).map(Some).map_err(Problem::internal),
-                other => Err(Problem::internal(format!("column {column} is {:?}, not text", other.data_type()))),
+                other => {
+                    Err(Problem::internal(format!("column {column} is {:?}, not text", other.data_type())))
+                }
             },
             Row::Postgres(row) => row.try_get(column).map_err(Problem::internal),
         }
@@ -81,7 +86,9 @@ impl FromColumn for Option<Vec<u8>> {
             Row::Sqlite(row) => match sqlite_value(row, column)? {
                 ValueRef::Null => Ok(None),
                 ValueRef::Blob(bytes) => Ok(Some(bytes.to_vec())),
-                other => Err(Problem::internal(format!("column {column} is {:?}, not bytes", other.data_type()))),
+                other => {
+                    Err(Problem::internal(format!("column {column} is {:?}, not bytes", other.data_type())))
+                }
             },
             Row::Postgres(row) => row.try_get(column).map_err(Problem::internal),
         }
@@ -119,7 +126,9 @@ impl FromColumn for jiff::Timestamp {
 
 impl FromColumn for Option<jiff::Timestamp> {
     fn read(row: &Row<'_>, column: usize) -> Result<Self> {
-        Option::<i64>::read(row, column)?.map(|micros| jiff::Timestamp::from_microsecond(micros).map_err(Problem::internal)).transpose()
+        Option::<i64>::read(row, column)?
+            .map(|micros| jiff::Timestamp::from_microsecond(micros).map_err(Problem::internal))
+            .transpose()
     }
 }
 
@@ -151,10 +160,17 @@ impl Tx<'_> {
     }
 
     /// All rows of a question, at most [`ROWS_MAX`].
-    pub fn rows<T>(&mut self, sql: &'static str, params: &[Value], mut from_row: impl FnMut(&Row<'_>) -> Result<T>) -> Result<Vec<T>> {
+    pub fn rows<T>(
+        &mut self,
+        sql: &'static str,
+        params: &[Value],
+        mut from_row: impl FnMut(&Row<'_>) -> Result<T>,
+    ) -> Result<Vec<T>> {
         self.count()?;
         match &self.conn {
-            Conn::Sqlite(conn) => crate::sqlite::rows(conn, sql, params, &mut |row| from_row(&Row::Sqlite(row))),
+            Conn::Sqlite(conn) => {
+                crate::sqlite::rows(conn, sql, params, &mut |row| from_row(&Row::Sqlite(row)))
+            }
             Conn::Postgres { client, handle } => {
                 let rows = handle.block_on(crate::postgres::query(client, sql, params))?;
                 rows.iter().take(ROWS_MAX).map(|row| from_row(&Row::Postgres(row))).collect()
@@ -163,7 +179,12 @@ impl Tx<'_> {
     }
 
     /// The first row of a question, if any.
-    pub fn row<T>(&mut self, sql: &'static str, params: &[Value], from_row: impl FnMut(&Row<'_>) -> Result<T>) -> Result<Option<T>> {
+    pub fn row<T>(
+        &mut self,
+        sql: &'static str,
+        params: &[Value],
+        from_row: impl FnMut(&Row<'_>) -> Result<T>,
+    ) -> Result<Option<T>> {
         Ok(self.rows(sql, params, from_row)?.into_iter().next())
     }
 
@@ -191,7 +212,9 @@ impl Tx<'_> {
         }
         match &self.conn {
             Conn::Sqlite(conn) => crate::sqlite::execute(conn, sql, params),
-            Conn::Postgres { client, handle } => handle.block_on(crate::postgres::execute(client, sql, params)),
+            Conn::Postgres { client, handle } => {
+                handle.block_on(crate::postgres::execute(client, sql, params))
+            }
         }
     }
 
@@ -231,7 +254,9 @@ impl Tx<'_> {
     pub(crate) fn batch(&self, sql: &str) -> Result<()> {
         match &self.conn {
             Conn::Sqlite(conn) => conn.execute_batch(sql).map_err(crate::sqlite::problem),
-            Conn::Postgres { client, handle } => handle.block_on(client.batch_execute(sql)).map_err(|e| crate::postgres::problem(&e)),
+            Conn::Postgres { client, handle } => {
+                handle.block_on(client.batch_execute(sql)).map_err(|e| crate::postgres::problem(&e))
+            }
         }
     }
 

@@ -8,7 +8,7 @@ use axum::{
     http::{Request, Response},
 };
 use http_body_util::BodyExt;
-use mufakat_store::{Clock, Ctx, Db, Entropy, Engine, Options};
+use mufakat_store::{Clock, Ctx, Db, Engine, Entropy, Options};
 use mufakat_web::{Site, serve};
 use serde_json::Value as Json;
 use std::{
@@ -26,7 +26,12 @@ pub const START_MICROS: i64 = 1_795_572_000_000_000;
 static DATABASES: AtomicU32 = AtomicU32::new(0);
 
 /// Builds a site on an opened, migrated database in a folder: the app gives it.
-pub type Build = fn(std::path::PathBuf, Db, Clock, Entropy) -> Pin<Box<dyn Future<Output = mufakat_store::Result<Arc<Site>>> + Send>>;
+pub type Build = fn(
+    std::path::PathBuf,
+    Db,
+    Clock,
+    Entropy,
+) -> Pin<Box<dyn Future<Output = mufakat_store::Result<Arc<Site>>> + Send>>;
 /// Fills a fresh database (profile and demonstration).
 pub type Fill = fn(Db, Ctx) -> Pin<Box<dyn Future<Output = mufakat_store::Result<()>> + Send>>;
 
@@ -52,7 +57,8 @@ pub fn engines() -> Vec<Engine> {
 
 /// Replaces the database's name in a PostgreSQL address.
 fn with_database(url: &str, name: &str) -> String {
-    let (address, query) = url.split_once('?').map_or((url, String::new()), |(address, query)| (address, format!("?{query}")));
+    let (address, query) =
+        url.split_once('?').map_or((url, String::new()), |(address, query)| (address, format!("?{query}")));
     let server = address.rsplit_once('/').map_or(address, |(server, _)| server);
     format!("{server}/{name}{query}")
 }
@@ -77,7 +83,12 @@ pub async fn fresh_database(engine: Engine, folder: &std::path::Path, fill: Fill
                 *TEMPLATE.lock().unwrap_or_else(PoisonError::into_inner) = Some(template);
                 made[0] = true;
             }
-            let from = TEMPLATE.lock().unwrap_or_else(PoisonError::into_inner).as_ref().map(|dir| dir.path().to_owned()).expect("a template");
+            let from = TEMPLATE
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .as_ref()
+                .map(|dir| dir.path().to_owned())
+                .expect("a template");
             for name in ["mufakat.sqlite", "mufakat.sqlite-wal"] {
                 if from.join(name).exists() {
                     std::fs::copy(from.join(name), folder.join(name)).expect("the template is copied");
@@ -90,7 +101,9 @@ pub async fn fresh_database(engine: Engine, folder: &std::path::Path, fill: Fill
             let template = format!("mufakat_t{}", std::process::id());
             if !made[1] {
                 admin(&server, &format!("create database {template} template template0 lc_collate 'C' lc_ctype 'C' encoding 'UTF8'")).await;
-                let db = Db::open(&with_database(&server, &template), &Options::default()).await.expect("the template opens");
+                let db = Db::open(&with_database(&server, &template), &Options::default())
+                    .await
+                    .expect("the template opens");
                 fill(db.clone(), Ctx::system("template", clock)).await.expect("the template fills");
                 db.close();
                 drop(db);
@@ -98,7 +111,8 @@ pub async fn fresh_database(engine: Engine, folder: &std::path::Path, fill: Fill
                 tokio::time::sleep(std::time::Duration::from_millis(300)).await;
                 made[1] = true;
             }
-            let name = format!("mufakat_t{}_{}", std::process::id(), DATABASES.fetch_add(1, Ordering::SeqCst));
+            let name =
+                format!("mufakat_t{}_{}", std::process::id(), DATABASES.fetch_add(1, Ordering::SeqCst));
             admin(&server, &format!("create database {name} template {template}")).await;
             with_database(&server, &name)
         }
@@ -109,7 +123,11 @@ pub async fn fresh_database(engine: Engine, folder: &std::path::Path, fill: Fill
 pub async fn empty_postgres() -> String {
     let server = postgres().expect("a PostgreSQL server");
     let name = format!("mufakat_t{}_{}", std::process::id(), DATABASES.fetch_add(1, Ordering::SeqCst));
-    admin(&server, &format!("create database {name} template template0 lc_collate 'C' lc_ctype 'C' encoding 'UTF8'")).await;
+    admin(
+        &server,
+        &format!("create database {name} template template0 lc_collate 'C' lc_ctype 'C' encoding 'UTF8'"),
+    )
+    .await;
     with_database(&server, &name)
 }
 
@@ -120,8 +138,11 @@ impl Harness {
         let clock = Arc::new(AtomicI64::new(START_MICROS));
         let url = fresh_database(engine, folder.path(), fill, &Clock::Fixed(Arc::clone(&clock))).await;
         let db = Db::open(&url, &Options::default()).await.expect("the database opens");
-        let entropy = Entropy::Seeded(Arc::new(Mutex::new(u64::from(DATABASES.fetch_add(1, Ordering::SeqCst)))));
-        let site = build(folder.path().to_owned(), db, Clock::Fixed(Arc::clone(&clock)), entropy).await.expect("the site is built");
+        let entropy =
+            Entropy::Seeded(Arc::new(Mutex::new(u64::from(DATABASES.fetch_add(1, Ordering::SeqCst)))));
+        let site = build(folder.path().to_owned(), db, Clock::Fixed(Arc::clone(&clock)), entropy)
+            .await
+            .expect("the site is built");
         Self { site, folder, clock, build, url }
     }
 
@@ -129,9 +150,12 @@ impl Harness {
     pub async fn restart(&mut self) {
         self.site.db.close();
         let db = Db::open(&self.url, &Options::default()).await.expect("the database opens again");
-        let entropy = Entropy::Seeded(Arc::new(Mutex::new(u64::from(DATABASES.fetch_add(1, Ordering::SeqCst)) << 32)));
+        let entropy =
+            Entropy::Seeded(Arc::new(Mutex::new(u64::from(DATABASES.fetch_add(1, Ordering::SeqCst)) << 32)));
         self.site =
-            (self.build)(self.folder.path().to_owned(), db, Clock::Fixed(Arc::clone(&self.clock)), entropy).await.expect("the site is built again");
+            (self.build)(self.folder.path().to_owned(), db, Clock::Fixed(Arc::clone(&self.clock)), entropy)
+                .await
+                .expect("the site is built again");
     }
 
     pub fn advance_hours(&self, hours: i64) {
@@ -156,7 +180,8 @@ impl Harness {
     }
 
     /// The roles of the access matrix, in its columns' order.
-    pub const ROLES: [&'static str; 6] = ["anonymous", "delegate", "chair", "officer", "secretary-general", "administrator"];
+    pub const ROLES: [&'static str; 6] =
+        ["anonymous", "delegate", "chair", "officer", "secretary-general", "administrator"];
 
     pub async fn client(&self, role: &str) -> Client {
         if role == "anonymous" { self.anonymous() } else { self.signed_in(role).await }
@@ -195,7 +220,8 @@ impl Answer {
 
 impl Client {
     pub async fn send(&mut self, mut request: Request<Body>) -> Answer {
-        let cookies: Vec<String> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        let cookies: Vec<String> =
+            self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
         if !cookies.is_empty() {
             request.headers_mut().insert("cookie", cookies.join("; ").parse().expect("a cookie header"));
         }
@@ -216,7 +242,12 @@ impl Client {
             .iter()
             .map(|(name, value)| (name.as_str().to_owned(), value.to_str().unwrap_or_default().to_owned()))
             .collect();
-        Answer { status: parts.status.as_u16(), headers, text: String::from_utf8_lossy(&body).into_owned(), body }
+        Answer {
+            status: parts.status.as_u16(),
+            headers,
+            text: String::from_utf8_lossy(&body).into_owned(),
+            body,
+        }
     }
 
     pub async fn get(&mut self, path: &str) -> Answer {
@@ -248,12 +279,20 @@ impl Client {
 
     /// Sends a form as a browser does, with its token; an anonymous client gets a visitor's cookie first.
     pub async fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
-        if self.cookies.iter().all(|(name, _)| !name.starts_with("mufakat_s") && !name.starts_with("mufakat_v")) {
+        if self
+            .cookies
+            .iter()
+            .all(|(name, _)| !name.starts_with("mufakat_s") && !name.starts_with("mufakat_v"))
+        {
             self.get("/sign-in").await;
         }
         let token = self.csrf();
-        let mut pairs: Vec<String> =
-            fields.iter().map(|(name, value)| format!("{}={}", mufakat_web::form::encode(name), mufakat_web::form::encode(value))).collect();
+        let mut pairs: Vec<String> = fields
+            .iter()
+            .map(|(name, value)| {
+                format!("{}={}", mufakat_web::form::encode(name), mufakat_web::form::encode(value))
+            })
+            .collect();
         pairs.push(format!("csrf={token}"));
         self.post_raw(path, "application/x-www-form-urlencoded", pairs.join("&").into_bytes()).await
     }
@@ -282,12 +321,20 @@ impl Client {
     }
 
     /// Sends a form with one file.
-    pub async fn post_file(&mut self, path: &str, fields: &[(&str, &str)], file: (&str, &str, &[u8])) -> Answer {
+    pub async fn post_file(
+        &mut self,
+        path: &str,
+        fields: &[(&str, &str)],
+        file: (&str, &str, &[u8]),
+    ) -> Answer {
         let boundary = "mufakat-test-boundary";
         let mut body = Vec::new();
         let token = self.csrf();
         for (name, value) in fields.iter().copied().chain([("csrf", token.as_str())]) {
-            body.extend_from_slice(format!("--{boundary}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n").as_bytes());
+            body.extend_from_slice(
+                format!("--{boundary}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
+                    .as_bytes(),
+            );
         }
         let (field, name, bytes) = file;
         let head = format!(

@@ -17,6 +17,13 @@
   const showTheme = () => $$('[data-theme-toggle]').forEach(b => { b.hidden = false; b.setAttribute('aria-pressed', dark()); });
   on('click', '[data-theme-toggle]', () => { root.dataset.theme = dark() ? 'light' : 'dark'; mem.set('theme', root.dataset.theme); showTheme(); });
 
+  // Where the bar of sections scrolls sideways, the one the reader is in shows.
+  const here = $('.main-nav [aria-current]');
+  if (here) {
+    const bar = here.closest('ul'), a = here.getBoundingClientRect(), b = bar.getBoundingClientRect();
+    bar.scrollLeft += a.left - b.left - (b.width - a.width) / 2;
+  }
+
   // Menus made of <details>: close outside and on Escape.
   doc.addEventListener('click', e => $$('details.menu[open]').forEach(d => { if (!d.contains(e.target)) d.open = false; }));
   doc.addEventListener('keydown', e => {
@@ -52,7 +59,7 @@
     if (!out || isNaN(d) || !zone) return;
     const p = z => new Intl.DateTimeFormat('en-CA', { timeZone: z, dateStyle: 'short', timeStyle: 'short' }).format(d);
     try { if (p(zone) === p(t.dataset.zone)) return; } catch { return; }
-    const s = new Intl.DateTimeFormat(root.lang || undefined, { timeZone: zone, weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', hour12: false, timeZoneName: 'short' }).format(d);
+    const s = new Intl.DateTimeFormat(root.lang === 'en' ? 'en-GB' : root.lang || undefined, { timeZone: zone, weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', hour12: false, timeZoneName: 'short' }).format(d);
     out.textContent = (out.dataset.local ? out.dataset.local + ' ' : '') + s;
     out.hidden = false;
   });

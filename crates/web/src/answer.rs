@@ -46,7 +46,10 @@ impl Made {
 }
 
 fn attachment(name: &str) -> String {
-    let plain: String = name.chars().map(|c| if c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_' | ' ') { c } else { '_' }).collect();
+    let plain: String = name
+        .chars()
+        .map(|c| if c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_' | ' ') { c } else { '_' })
+        .collect();
     format!("attachment; filename=\"{plain}\"; filename*=UTF-8''{}", crate::form::encode(name))
 }
 
@@ -59,7 +62,10 @@ pub fn make(call: &Call, reply: Reply) -> Result<Made> {
                 let table = table.ok_or(Problem::NotAcceptable)?;
                 let bytes = if call.twin == Twin::Csv { csv(&table)? } else { xlsx(&table)? };
                 let mut made = Made::bytes(reply.status, call.twin.media_type(), bytes);
-                made.headers.push(("content-disposition", attachment(&format!("{}{}", table.name, call.twin.extension()))));
+                made.headers.push((
+                    "content-disposition",
+                    attachment(&format!("{}{}", table.name, call.twin.extension())),
+                ));
                 made
             }
             _ => Made::bytes(reply.status, Twin::Html.media_type(), page.html()?),
@@ -76,8 +82,12 @@ pub fn make(call: &Call, reply: Reply) -> Result<Made> {
                 made
             }
         }
-        ReplyBody::Bytes { media_type, name, bytes } => named(Made::bytes(reply.status, media_type, bytes), name),
-        ReplyBody::Later { media_type, name, make } => named(Made::bytes(reply.status, media_type, make()?), name),
+        ReplyBody::Bytes { media_type, name, bytes } => {
+            named(Made::bytes(reply.status, media_type, bytes), name)
+        }
+        ReplyBody::Later { media_type, name, make } => {
+            named(Made::bytes(reply.status, media_type, make()?), name)
+        }
         ReplyBody::File { hash, name, media_type } => {
             let mut made = Made::bytes(reply.status, &media_type, Bytes::new());
             made.body = MadeBody::Stored(hash);
@@ -86,7 +96,8 @@ pub fn make(call: &Call, reply: Reply) -> Result<Made> {
             made
         }
         ReplyBody::Redirect { location, permanent } => {
-            let mut made = Made::bytes(if permanent { 308 } else { 303 }, "text/plain; charset=utf-8", Bytes::new());
+            let mut made =
+                Made::bytes(if permanent { 308 } else { 303 }, "text/plain; charset=utf-8", Bytes::new());
             made.headers.push(("location", location));
             made
         }
@@ -131,7 +142,9 @@ fn xlsx(table: &Table) -> Result<Vec<u8>> {
         for (column, cell) in row.iter().enumerate() {
             let (line, column) = (place as u32 + 1, column as u16);
             match cell {
-                Cell::Text(text) => sheet.write_string(line, column, text.chars().take(32_000).collect::<String>()).map_err(fault)?,
+                Cell::Text(text) => sheet
+                    .write_string(line, column, text.chars().take(32_000).collect::<String>())
+                    .map_err(fault)?,
                 Cell::Number(number) => sheet.write_number(line, column, *number).map_err(fault)?,
             };
         }
@@ -148,8 +161,12 @@ pub fn problem(call: &Call, problem: &Problem) -> Made {
     let title = texts.get(lang, &format!("problem-{name}")).into_owned();
     let detail = match problem {
         Problem::Malformed(what) => what.clone(),
-        Problem::TooLarge { limit } => texts.with(lang, "problem-too-large-detail", &[("limit", &(limit / 1_000_000).to_string())]),
-        Problem::TooMany { seconds } => texts.with(lang, "problem-too-many-detail", &[("seconds", &seconds.to_string())]),
+        Problem::TooLarge { limit } => {
+            texts.with(lang, "problem-too-large-detail", &[("limit", &(limit / 1_000_000).to_string())])
+        }
+        Problem::TooMany { seconds } => {
+            texts.with(lang, "problem-too-many-detail", &[("seconds", &seconds.to_string())])
+        }
         _ => texts.get(lang, &format!("problem-{name}-detail")).into_owned(),
     };
     let status = problem.status();
@@ -167,7 +184,8 @@ pub fn problem(call: &Call, problem: &Problem) -> Made {
         }
         Made::bytes(status, "application/problem+json", json.to_string())
     } else {
-        let page = ProblemPage { v: View::new(call), status, title: title.clone(), detail, request: String::new() };
+        let page =
+            ProblemPage { v: View::new(call), status, title: title.clone(), detail, request: String::new() };
         let html = askama::Template::render(&page).unwrap_or(title);
         Made::bytes(status, Twin::Html.media_type(), html)
     };

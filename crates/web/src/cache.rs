@@ -58,7 +58,8 @@ impl Cache {
         media_type: &'static str,
         headers: Vec<(&'static str, String)>,
     ) -> Arc<Kept> {
-        let until = now.saturating_add(jiff::SignedDuration::from_secs(SECONDS_MAX)).unwrap_or(Timestamp::MAX);
+        let until =
+            now.saturating_add(jiff::SignedDuration::from_secs(SECONDS_MAX)).unwrap_or(Timestamp::MAX);
         let etag = format!("\"{}\"", &blake3::hash(&body).to_hex()[..20]);
         let gzip = gzip(&body, media_type);
         let kept = Arc::new(Kept { body, gzip, etag, media_type, headers, seq, until });
@@ -84,11 +85,15 @@ impl Cache {
 /// Bytes compressed, when that is worth sending.
 pub fn gzip(body: &[u8], media_type: &str) -> Option<Bytes> {
     use std::io::Write;
-    let text = media_type.starts_with("text/") || media_type.contains("json") || media_type.contains("xml") || media_type.contains("svg");
+    let text = media_type.starts_with("text/")
+        || media_type.contains("json")
+        || media_type.contains("xml")
+        || media_type.contains("svg");
     if body.len() < GZIP_BYTES_MIN || !text {
         return None;
     }
-    let mut encoder = flate2::write::GzEncoder::new(Vec::with_capacity(body.len() / 3), flate2::Compression::default());
+    let mut encoder =
+        flate2::write::GzEncoder::new(Vec::with_capacity(body.len() / 3), flate2::Compression::default());
     encoder.write_all(body).ok()?;
     encoder.finish().ok().map(Bytes::from)
 }

@@ -63,7 +63,10 @@ impl Call {
     }
 
     pub fn query(&self, name: &str) -> Option<&str> {
-        self.query.iter().find(|(key, value)| key == name && !value.is_empty()).map(|(_, value)| value.as_str())
+        self.query
+            .iter()
+            .find(|(key, value)| key == name && !value.is_empty())
+            .map(|(_, value)| value.as_str())
     }
 
     /// The query held to the route's declared parameters; a wrong one counts as not given.
@@ -149,7 +152,11 @@ impl Call {
 
     /// This address with its query.
     pub fn here(&self) -> String {
-        let pairs: Vec<String> = self.query.iter().map(|(name, value)| format!("{}={}", form::encode(name), form::encode(value))).collect();
+        let pairs: Vec<String> = self
+            .query
+            .iter()
+            .map(|(name, value)| format!("{}={}", form::encode(name), form::encode(value)))
+            .collect();
         if pairs.is_empty() { self.path.clone() } else { format!("{}?{}", self.path, pairs.join("&")) }
     }
 
@@ -243,15 +250,36 @@ pub struct Table {
 type Later = Box<dyn FnOnce() -> Result<Vec<u8>> + Send>;
 
 pub enum Body {
-    Page { page: Box<dyn Page>, table: Option<Table> },
+    Page {
+        page: Box<dyn Page>,
+        table: Option<Table>,
+    },
     /// Back to a page after a change; machines get the JSON and a `Location`.
-    Done { location: String, json: serde_json::Value },
-    Bytes { media_type: &'static str, name: Option<String>, bytes: Vec<u8> },
+    Done {
+        location: String,
+        json: serde_json::Value,
+    },
+    Bytes {
+        media_type: &'static str,
+        name: Option<String>,
+        bytes: Vec<u8>,
+    },
     /// Made after the transaction is over: slow work such as typesetting.
-    Later { media_type: &'static str, name: Option<String>, make: Later },
+    Later {
+        media_type: &'static str,
+        name: Option<String>,
+        make: Later,
+    },
     /// A stored file, streamed.
-    File { hash: String, name: String, media_type: String },
-    Redirect { location: String, permanent: bool },
+    File {
+        hash: String,
+        name: String,
+        media_type: String,
+    },
+    Redirect {
+        location: String,
+        permanent: bool,
+    },
 }
 
 /// What a handler gives.
@@ -297,7 +325,11 @@ impl Reply {
         Self::with(200, Body::Bytes { media_type, name, bytes })
     }
 
-    pub fn later(media_type: &'static str, name: Option<String>, make: impl FnOnce() -> Result<Vec<u8>> + Send + 'static) -> Self {
+    pub fn later(
+        media_type: &'static str,
+        name: Option<String>,
+        make: impl FnOnce() -> Result<Vec<u8>> + Send + 'static,
+    ) -> Self {
         Self::with(200, Body::Later { media_type, name, make: Box::new(make) })
     }
 

@@ -69,15 +69,16 @@ impl Input {
 
     /// Reads `application/x-www-form-urlencoded`.
     pub fn urlencoded(body: &[u8]) -> Result<Self> {
-        let text = std::str::from_utf8(body).map_err(|_| Problem::Malformed("the form is not UTF-8".into()))?;
+        let text =
+            std::str::from_utf8(body).map_err(|_| Problem::Malformed("the form is not UTF-8".into()))?;
         Ok(Self { pairs: pairs(text)?, files: Vec::new() })
     }
 
     /// Reads a JSON object: scalars as their text, lists of scalars as repeated fields, objects
     /// inside by `outer.inner`.
     pub fn json(body: &[u8]) -> Result<Self> {
-        let value: serde_json::Value =
-            serde_json::from_slice(body).map_err(|error| Problem::Malformed(format!("the JSON can't be read: {error}")))?;
+        let value: serde_json::Value = serde_json::from_slice(body)
+            .map_err(|error| Problem::Malformed(format!("the JSON can't be read: {error}")))?;
         let mut input = Self::default();
         let serde_json::Value::Object(_) = &value else {
             return Err(Problem::Malformed("the body must be a JSON object".into()));
@@ -218,7 +219,12 @@ pub fn check(fields: &[Field], input: &Input) -> Result<Values> {
             }
             continue;
         }
-        let mut given: Vec<&str> = input.pairs.iter().filter(|(name, _)| name == field.name).map(|(_, value)| value.as_str()).collect();
+        let mut given: Vec<&str> = input
+            .pairs
+            .iter()
+            .filter(|(name, _)| name == field.name)
+            .map(|(_, value)| value.as_str())
+            .collect();
         if !field.many {
             given.truncate(1);
         }
@@ -243,14 +249,17 @@ pub fn check(fields: &[Field], input: &Input) -> Result<Values> {
 
 fn wrong(field: &Field, value: &str) -> Option<FieldError> {
     let error = |key| Some(FieldError::new(field.name, key));
-    let controls = |lines: bool| value.chars().any(|c| c.is_control() && !(lines && matches!(c, '\n' | '\r' | '\t')));
+    let controls =
+        |lines: bool| value.chars().any(|c| c.is_control() && !(lines && matches!(c, '\n' | '\r' | '\t')));
     match field.kind {
         Kind::Text(most) | Kind::Long(most) if value.chars().count() > most => {
             Some(FieldError::new(field.name, "error-too-long").with("most", most))
         }
         Kind::Text(_) | Kind::Pick if controls(false) => error("error-control"),
         Kind::Long(_) if controls(true) => error("error-control"),
-        Kind::Pick if value.len() > 200 => Some(FieldError::new(field.name, "error-too-long").with("most", 200)),
+        Kind::Pick if value.len() > 200 => {
+            Some(FieldError::new(field.name, "error-too-long").with("most", 200))
+        }
         Kind::Integer(least, most) => match value.parse::<i64>() {
             Ok(number) if (least..=most).contains(&number) => None,
             Ok(_) => Some(FieldError::new(field.name, "error-range").with("least", least).with("most", most)),
@@ -261,7 +270,9 @@ fn wrong(field: &Field, value: &str) -> Option<FieldError> {
         Kind::Zone if dates::zone(value).is_none() => error("error-zone"),
         Kind::Choice(choices) if !choices.contains(&value) => error("error-choice"),
         Kind::Email if mufakat_store::accounts::clean_email(value).is_none() => error("error-email"),
-        Kind::Password if value.chars().count() < 12 => Some(FieldError::new(field.name, "error-password-short").with("least", 12)),
+        Kind::Password if value.chars().count() < 12 => {
+            Some(FieldError::new(field.name, "error-password-short").with("least", 12))
+        }
         Kind::Password if value.len() > 1_000 => error("error-too-long"),
         _ => None,
     }
@@ -320,7 +331,8 @@ impl FormView {
         let fields = fields
             .iter()
             .map(|field| {
-                let initial = initial.iter().find(|(name, _)| *name == field.name).map(|(_, value)| value.clone());
+                let initial =
+                    initial.iter().find(|(name, _)| *name == field.name).map(|(_, value)| value.clone());
                 let value = if typed {
                     call.input.first(field.name).unwrap_or_default().to_owned()
                 } else {
@@ -334,7 +346,12 @@ impl FormView {
             (field, format!("{label}: {text}"))
         };
         let errors = errors.into_iter().map(named).collect();
-        Self { fields, errors, csrf: call.csrf.clone(), summary_title: texts.get(lang, "error-summary").into_owned() }
+        Self {
+            fields,
+            errors,
+            csrf: call.csrf.clone(),
+            summary_title: texts.get(lang, "error-summary").into_owned(),
+        }
     }
 
     /// Gives a `Pick` field its choices: value and label.
@@ -366,7 +383,13 @@ impl FormView {
     }
 }
 
-fn field_view(texts: &Texts, lang: &str, field: &Field, value: String, errors: &[(String, String)]) -> FieldView {
+fn field_view(
+    texts: &Texts,
+    lang: &str,
+    field: &Field,
+    value: String,
+    errors: &[(String, String)],
+) -> FieldView {
     let label_key = format!("field-{}", field.name);
     let hint_key = format!("hint-{}", field.name);
     let (control, most) = match field.kind {
@@ -381,15 +404,18 @@ fn field_view(texts: &Texts, lang: &str, field: &Field, value: String, errors: &
         Kind::Flag => ("checkbox", 1),
         Kind::File => ("file", 0),
     };
-    let option = |choice: &str, label: String| OptionView { value: choice.to_owned(), chosen: choice == value, label };
+    let option =
+        |choice: &str, label: String| OptionView { value: choice.to_owned(), chosen: choice == value, label };
     let options = match field.kind {
-        Kind::Choice(choices) => {
-            choices.iter().map(|choice| option(choice, texts.get(lang, &format!("choice-{choice}")).into_owned())).collect()
-        }
+        Kind::Choice(choices) => choices
+            .iter()
+            .map(|choice| option(choice, texts.get(lang, &format!("choice-{choice}")).into_owned()))
+            .collect(),
         Kind::Zone => ZONES.iter().map(|zone| option(zone, (*zone).replace('_', " "))).collect(),
         _ => Vec::new(),
     };
-    let error = errors.iter().find(|(name, _)| name == field.name).map(|(_, text)| text.clone()).unwrap_or_default();
+    let error =
+        errors.iter().find(|(name, _)| name == field.name).map(|(_, text)| text.clone()).unwrap_or_default();
     FieldView {
         name: field.name.to_owned(),
         id: format!("f-{}", field.name),
@@ -413,10 +439,33 @@ fn field_view(texts: &Texts, lang: &str, field: &Field, value: String, errors: &
 
 /// Zones offered in a select: those of the members' and partners' capitals and of the usual hosts.
 pub const ZONES: &[&str] = &[
-    "Asia/Jakarta", "Asia/Bangkok", "Asia/Brunei", "Asia/Dili", "Asia/Ho_Chi_Minh", "Asia/Kuala_Lumpur", "Asia/Makassar", "Asia/Manila",
-    "Asia/Phnom_Penh", "Asia/Singapore", "Asia/Vientiane", "Asia/Yangon", "Asia/Dubai", "Asia/Hong_Kong", "Asia/Kolkata",
-    "Asia/Riyadh", "Asia/Seoul", "Asia/Shanghai", "Asia/Tokyo", "America/New_York", "Australia/Canberra", "Europe/Brussels",
-    "Europe/London", "Europe/Moscow", "Europe/Zurich", "Pacific/Auckland", "UTC",
+    "Asia/Jakarta",
+    "Asia/Bangkok",
+    "Asia/Brunei",
+    "Asia/Dili",
+    "Asia/Ho_Chi_Minh",
+    "Asia/Kuala_Lumpur",
+    "Asia/Makassar",
+    "Asia/Manila",
+    "Asia/Phnom_Penh",
+    "Asia/Singapore",
+    "Asia/Vientiane",
+    "Asia/Yangon",
+    "Asia/Dubai",
+    "Asia/Hong_Kong",
+    "Asia/Kolkata",
+    "Asia/Riyadh",
+    "Asia/Seoul",
+    "Asia/Shanghai",
+    "Asia/Tokyo",
+    "America/New_York",
+    "Australia/Canberra",
+    "Europe/Brussels",
+    "Europe/London",
+    "Europe/Moscow",
+    "Europe/Zurich",
+    "Pacific/Auckland",
+    "UTC",
 ];
 
 #[cfg(test)]
@@ -448,12 +497,19 @@ mod tests {
 
     #[test]
     fn every_wrong_field_is_named_at_once() {
-        let input = Input::urlencoded(b"title=toolong&n=10&day=2026-02-30&zone=Asia/Atlantis&mode=c").expect("form");
+        let input =
+            Input::urlencoded(b"title=toolong&n=10&day=2026-02-30&zone=Asia/Atlantis&mode=c").expect("form");
         let Err(Problem::Invalid(errors)) = check(FIELDS, &input) else { panic!("should be invalid") };
         let found: Vec<_> = errors.iter().map(|e| (e.field.as_str(), e.key)).collect();
         assert_eq!(
             found,
-            [("title", "error-too-long"), ("n", "error-range"), ("day", "error-date"), ("zone", "error-zone"), ("mode", "error-choice")]
+            [
+                ("title", "error-too-long"),
+                ("n", "error-range"),
+                ("day", "error-date"),
+                ("zone", "error-zone"),
+                ("mode", "error-choice")
+            ]
         );
         let empty = check(FIELDS, &Input::default());
         assert_eq!(empty.err(), Some(Problem::field("title", "error-required")));

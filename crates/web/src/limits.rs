@@ -33,8 +33,12 @@ impl Limits {
         let sign_ins = Quota::per_minute(NonZeroU32::new(SIGN_INS_PER_MINUTE).unwrap_or(least));
         Self {
             // A page brings its style, fonts and pictures: a burst of a few pages is no attack.
-            requests: NonZeroU32::new(per_second)
-                .map(|rate| RateLimiter::keyed(Quota::per_second(rate).allow_burst(rate.saturating_mul(NonZeroU32::new(6).unwrap_or(least))))),
+            requests: NonZeroU32::new(per_second).map(|rate| {
+                RateLimiter::keyed(
+                    Quota::per_second(rate)
+                        .allow_burst(rate.saturating_mul(NonZeroU32::new(6).unwrap_or(least))),
+                )
+            }),
             sign_ins: RateLimiter::keyed(sign_ins),
         }
     }

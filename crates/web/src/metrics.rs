@@ -24,10 +24,19 @@ impl Metrics {
         let duration = Histogram::new([0.000_5, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.5, 2.0]);
         let (journal_seq, jobs_due, index_behind) = (Gauge::default(), Gauge::default(), Gauge::default());
         registry.register("requests", "Requests answered, by route and status", requests.clone());
-        registry.register_with_unit("request_duration", "Time to make an answer", Unit::Seconds, duration.clone());
+        registry.register_with_unit(
+            "request_duration",
+            "Time to make an answer",
+            Unit::Seconds,
+            duration.clone(),
+        );
         registry.register("journal_seq", "Last journal entry committed", journal_seq.clone());
         registry.register("jobs_due", "Jobs due and not yet done", jobs_due.clone());
-        registry.register("index_behind", "Journal entries the search index has not seen", index_behind.clone());
+        registry.register(
+            "index_behind",
+            "Journal entries the search index has not seen",
+            index_behind.clone(),
+        );
         Self { registry, requests, duration, journal_seq, jobs_due, index_behind }
     }
 

@@ -8,8 +8,12 @@ fn schema(field: &Field) -> Value {
         Kind::Text(most) | Kind::Long(most) => json!({ "type": "string", "maxLength": most }),
         Kind::Integer(least, most) => json!({ "type": "integer", "minimum": least, "maximum": most }),
         Kind::Date => json!({ "type": "string", "format": "date" }),
-        Kind::DateTime => json!({ "type": "string", "description": "Civil date and time without offset, in the zone given beside it", "examples": ["2026-05-08T09:30"] }),
-        Kind::Zone => json!({ "type": "string", "description": "IANA time zone", "examples": ["Asia/Jakarta"] }),
+        Kind::DateTime => {
+            json!({ "type": "string", "description": "Civil date and time without offset, in the zone given beside it", "examples": ["2026-05-08T09:30"] })
+        }
+        Kind::Zone => {
+            json!({ "type": "string", "description": "IANA time zone", "examples": ["Asia/Jakarta"] })
+        }
         Kind::Choice(choices) => json!({ "type": "string", "enum": choices }),
         Kind::Pick => json!({ "type": "string", "maxLength": 200 }),
         Kind::Email => json!({ "type": "string", "format": "email" }),
@@ -26,7 +30,9 @@ fn parameters(route: &Route) -> Vec<Value> {
         let example = route.sample.iter().find(|(key, _)| *key == name).map(|(_, value)| *value);
         json!({ "name": name, "in": "path", "required": true, "schema": { "type": "string" }, "example": example.unwrap_or("x") })
     });
-    let in_query = route.query.iter().map(|field| json!({ "name": field.name, "in": "query", "required": false, "schema": schema(field) }));
+    let in_query = route.query.iter().map(
+        |field| json!({ "name": field.name, "in": "query", "required": false, "schema": schema(field) }),
+    );
     in_path.chain(in_query).collect()
 }
 
@@ -57,8 +63,10 @@ fn operation(route: &Route) -> Value {
         responses.insert("403".into(), problem("Not an act of your role"));
     }
     if route.method == Method::Post {
-        let required: Vec<&str> = route.input.iter().filter(|field| field.required).map(|field| field.name).collect();
-        let properties: Map<String, Value> = route.input.iter().map(|field| (field.name.to_owned(), schema(field))).collect();
+        let required: Vec<&str> =
+            route.input.iter().filter(|field| field.required).map(|field| field.name).collect();
+        let properties: Map<String, Value> =
+            route.input.iter().map(|field| (field.name.to_owned(), schema(field))).collect();
         let mut body = json!({ "type": "object", "properties": properties });
         if !required.is_empty() {
             body["required"] = json!(required);

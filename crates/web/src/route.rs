@@ -164,7 +164,9 @@ impl Route {
 
     /// The address with its sample values filled in.
     pub fn sample_path(&self) -> String {
-        self.sample.iter().fold(self.path.to_owned(), |path, (name, value)| path.replace(&format!("{{{name}}}"), value))
+        self.sample
+            .iter()
+            .fold(self.path.to_owned(), |path, (name, value)| path.replace(&format!("{{{name}}}"), value))
     }
 }
 

@@ -72,9 +72,13 @@ async fn answer_request(site: &Arc<Site>, request: Request<Body>) -> (Response<B
     };
     let route = call.route;
     if !site.limits.request(address) {
-        return (answer::send(site, answer::problem(&call, &Problem::TooMany { seconds: 5 })).await, route.name);
+        return (
+            answer::send(site, answer::problem(&call, &Problem::TooMany { seconds: 5 })).await,
+            route.name,
+        );
     }
-    let chosen = lang_prefix(site, parts.uri.path()).map(|lang| session::set(site, session::LANGUAGE, lang, 365 * 86_400));
+    let chosen = lang_prefix(site, parts.uri.path())
+        .map(|lang| session::set(site, session::LANGUAGE, lang, 365 * 86_400));
     let response = match route.method {
         Method::Get => get(site, &mut call, &parts.headers, chosen).await,
         Method::Post => post(site, &mut call, &parts.headers, body).await,
@@ -116,7 +120,8 @@ fn header_text(headers: &HeaderMap, name: header::HeaderName) -> &str {
 fn peer(site: &Site, headers: &HeaderMap, connected: Option<&ConnectInfo<SocketAddr>>) -> IpAddr {
     let direct = connected.map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |info| info.0.ip());
     if site.config.behind_proxy && direct.is_loopback() {
-        let forwarded = headers.get("x-forwarded-for").and_then(|value| value.to_str().ok()).unwrap_or_default();
+        let forwarded =
+            headers.get("x-forwarded-for").and_then(|value| value.to_str().ok()).unwrap_or_default();
         return forwarded.rsplit(',').next().and_then(|last| last.trim().parse().ok()).unwrap_or(direct);
     }
     if direct.is_loopback() && headers.contains_key("x-forwarded-for") {
@@ -140,16 +145,24 @@ static NOWHERE: Route = Route::get("/", "none", |_, _| Err(Problem::not_found("p
 
 impl Head {
     /// Finds the route, the twin, the language and the cookies of a request.
-    fn read(site: &Arc<Site>, parts: &axum::http::request::Parts, address: IpAddr) -> Result<Self, (Box<Call>, Problem)> {
+    fn read(
+        site: &Arc<Site>,
+        parts: &axum::http::request::Parts,
+        address: IpAddr,
+    ) -> Result<Self, (Box<Call>, Problem)> {
         let headers = &parts.headers;
         let cookies = header_text(headers, header::COOKIE);
         let full = parts.uri.path();
         let prefix = lang_prefix(site, full);
-        let path = prefix.map_or(full, |lang| full.trim_start_matches('/').strip_prefix(lang).unwrap_or(full));
+        let path =
+            prefix.map_or(full, |lang| full.trim_start_matches('/').strip_prefix(lang).unwrap_or(full));
         let path = if path.is_empty() { "/" } else { path };
         let langs = site.texts.langs();
         let chosen = prefix
-            .or_else(|| session::cookie(cookies, session::LANGUAGE).and_then(|wish| langs.iter().copied().find(|lang| *lang == wish)))
+            .or_else(|| {
+                session::cookie(cookies, session::LANGUAGE)
+                    .and_then(|wish| langs.iter().copied().find(|lang| *lang == wish))
+            })
             .unwrap_or_else(|| lang::negotiate(header_text(headers, header::ACCEPT_LANGUAGE), langs));
         let method = match parts.method {
             axum::http::Method::GET | axum::http::Method::HEAD => Some(Method::Get),
@@ -162,7 +175,8 @@ impl Head {
         let mut ctx = Ctx::new(Actor::anonymous(), site.clock.now());
         chosen.clone_into(&mut ctx.lang);
         ctx.entropy = site.entropy.clone();
-        let visitor = session::cookie(cookies, session::SESSION).or_else(|| session::cookie(cookies, session::VISITOR));
+        let visitor =
+            session::cookie(cookies, session::SESSION).or_else(|| session::cookie(cookies, session::VISITOR));
         let mut call = Box::new(Call {
             site: Arc::clone(site),
             ctx,
@@ -210,7 +224,8 @@ fn find(site: &Arc<Site>, call: &mut Call, method: Method, path: &str) -> Result
     let table = if method == Method::Get { &site.gets } else { &site.posts };
     let mut tries = vec![(path.to_owned(), None)];
     if method == Method::Get
-        && let Some((extension, twin)) = Twin::BY_EXTENSION.iter().find(|(extension, _)| path.ends_with(extension))
+        && let Some((extension, twin)) =
+            Twin::BY_EXTENSION.iter().find(|(extension, _)| path.ends_with(extension))
     {
         let bare = path.trim_end_matches(extension);
         let bare = if bare == "/index" { "/" } else { bare };
@@ -261,7 +276,8 @@ fn identify(call: &mut Call, tx: &mut Tx<'_>, token: Option<&str>, session: Opti
     }
     let stale = token.is_none()
         && call.ctx.now.duration_since(person.seen_at).as_mins() >= accounts::SEEN_EVERY_MINUTES;
-    call.person = Some(crate::call::Person { email: person.email, zone: person.zone, name: person.actor.name.clone() });
+    call.person =
+        Some(crate::call::Person { email: person.email, zone: person.zone, name: person.actor.name.clone() });
     call.ctx.actor = Arc::new(person.actor);
     tx.act_as(Arc::clone(&call.ctx.actor), &call.ctx.lang);
     Ok(stale)
@@ -289,12 +305,18 @@ fn fresh_csrf(call: &mut Call) -> Option<String> {
     cookie
 }
 
-async fn get(site: &Arc<Site>, call: &mut Call, headers: &HeaderMap, chosen: Option<String>) -> Response<Body> {
+async fn get(
+    site: &Arc<Site>,
+    call: &mut Call,
+    headers: &HeaderMap,
+    chosen: Option<String>,
+) -> Response<Body> {
     let token = bearer(headers).map(str::to_owned);
     let cookies = header_text(headers, header::COOKIE);
     let session = session::cookie(cookies, session::SESSION).map(str::to_owned);
     let anonymous = token.is_none() && session.is_none();
-    let cacheable = call.route.cached && anonymous && site.config.page_cache && call.query("notice").is_none();
+    let cacheable =
+        call.route.cached && anonymous && site.config.page_cache && call.query("notice").is_none();
     let seq = site.db.seq();
     let key = cacheable.then(|| cache_key(call));
     if let Some(kept) = key.as_ref().and_then(|key| site.cache.get(key, seq, call.ctx.now)) {
@@ -341,7 +363,14 @@ async fn get(site: &Arc<Site>, call: &mut Call, headers: &HeaderMap, chosen: Opt
                 && made.cookies.is_empty()
                 && !made.private
             {
-                let kept = site.cache.put(key.clone(), seq, call.ctx.now, bytes.clone(), static_type(&made.media_type), made.headers);
+                let kept = site.cache.put(
+                    key.clone(),
+                    seq,
+                    call.ctx.now,
+                    bytes.clone(),
+                    static_type(&made.media_type),
+                    made.headers,
+                );
                 return send_kept(site, &kept, headers, chosen).await;
             }
             made.cookies.extend(visitor);
@@ -367,10 +396,18 @@ fn cache_key(call: &Call) -> String {
     format!("{}|{:?}|{}|{}", call.ctx.lang, call.twin, call.path, query.join("&"))
 }
 
-async fn send_kept(site: &Site, kept: &crate::cache::Kept, headers: &HeaderMap, chosen: Option<String>) -> Response<Body> {
-    let same = header_text(headers, header::IF_NONE_MATCH).split(',').any(|tag| tag.trim().trim_start_matches("W/") == kept.etag);
+async fn send_kept(
+    site: &Site,
+    kept: &crate::cache::Kept,
+    headers: &HeaderMap,
+    chosen: Option<String>,
+) -> Response<Body> {
+    let same = header_text(headers, header::IF_NONE_MATCH)
+        .split(',')
+        .any(|tag| tag.trim().trim_start_matches("W/") == kept.etag);
     let compressed = kept.gzip.as_ref().filter(|_| !same && takes_gzip(headers));
-    let (status, body) = if same { (304, Bytes::new()) } else { (200, compressed.unwrap_or(&kept.body).clone()) };
+    let (status, body) =
+        if same { (304, Bytes::new()) } else { (200, compressed.unwrap_or(&kept.body).clone()) };
     let mut made = Made::bytes(status, kept.media_type, body);
     made.headers.clone_from(&kept.headers);
     if compressed.is_some() {
@@ -433,7 +470,9 @@ async fn post(site: &Arc<Site>, call: &mut Call, headers: &HeaderMap, body: Body
     let outcome = change(site, call, headers, body).await;
     let made = match outcome {
         Ok(made) => made,
-        Err(Problem::Invalid(errors)) if call.route.form.is_some() && !call.machine => show_form_again(site, call, errors).await,
+        Err(Problem::Invalid(errors)) if call.route.form.is_some() && !call.machine => {
+            show_form_again(site, call, errors).await
+        }
         Err(problem) => refused(call, &problem),
     };
     with_statements(site, call, Made { private: true, ..made }, None).await
@@ -467,7 +506,10 @@ async fn change(site: &Arc<Site>, call: &mut Call, headers: &HeaderMap, body: Bo
     }
     call.input = read_body(site, call, headers, body).await?;
     if !by_token {
-        let given = headers.get("x-csrf-token").and_then(|value| value.to_str().ok()).or_else(|| call.input.first("csrf"));
+        let given = headers
+            .get("x-csrf-token")
+            .and_then(|value| value.to_str().ok())
+            .or_else(|| call.input.first("csrf"));
         if call.secret.is_empty() || !session::token_fits(site, &call.secret, given.unwrap_or_default()) {
             return Err(Problem::StaleForm);
         }
@@ -534,7 +576,9 @@ async fn read_multipart(site: &Arc<Site>, call: &Call, content_type: &str, body:
             match arrived {
                 Ok(arrived) => input.files.push((name, arrived)),
                 Err(Problem::TooLarge { limit }) => {
-                    return Err(Problem::Invalid(vec![FieldError::new(name, "error-file-large").with("most", limit / 1_000_000)]));
+                    return Err(Problem::Invalid(vec![
+                        FieldError::new(name, "error-file-large").with("most", limit / 1_000_000),
+                    ]));
                 }
                 Err(problem) => return Err(problem),
             }
@@ -547,7 +591,8 @@ async fn read_multipart(site: &Arc<Site>, call: &Call, content_type: &str, body:
                 }
                 text.extend_from_slice(&chunk);
             }
-            let text = String::from_utf8(text).map_err(|_| Problem::Malformed("the form is not UTF-8".into()))?;
+            let text =
+                String::from_utf8(text).map_err(|_| Problem::Malformed("the form is not UTF-8".into()))?;
             input.pairs.push((name, text));
             if input.pairs.len() > form::FIELDS_MAX {
                 return Err(Problem::Malformed(format!("more than {} fields", form::FIELDS_MAX)));

@@ -118,7 +118,9 @@ impl Site {
         let (mut gets, mut posts, mut routes) = (matchit::Router::new(), matchit::Router::new(), Vec::new());
         for route in parts.slices.iter().flat_map(|slice| slice.routes) {
             let table = if route.method == Method::Get { &mut gets } else { &mut posts };
-            table.insert(route.path, routes.len()).map_err(|error| Problem::internal(format!("{}: {error}", route.path)))?;
+            table
+                .insert(route.path, routes.len())
+                .map_err(|error| Problem::internal(format!("{}: {error}", route.path)))?;
             routes.push(route);
         }
         Ok(Self {

@@ -53,7 +53,9 @@ impl Texts {
     pub fn with(&self, lang: &str, key: &str, args: &[(&str, &str)]) -> String {
         let mut values = FluentArgs::new();
         for (name, value) in args {
-            let value = value.parse::<i64>().map_or_else(|_| FluentValue::from((*value).to_owned()), FluentValue::from);
+            let value = value
+                .parse::<i64>()
+                .map_or_else(|_| FluentValue::from((*value).to_owned()), FluentValue::from);
             values.set((*name).to_owned(), value);
         }
         self.format(lang, key, Some(&values)).into_owned()
@@ -72,7 +74,8 @@ impl Texts {
 
     /// A field's problem as a sentence.
     pub fn field_error(&self, lang: &str, error: &FieldError) -> String {
-        let args: Vec<(&str, &str)> = error.args.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        let args: Vec<(&str, &str)> =
+            error.args.iter().map(|(name, value)| (*name, value.as_str())).collect();
         self.with(lang, error.key, &args)
     }
 }

@@ -5,7 +5,8 @@ use serde::{Serialize, Serializer};
 use std::sync::Arc;
 
 /// Catalogues of the frame around the pages.
-pub const TEXTS: &[(&str, &str)] = &[("en", include_str!("../text/en.ftl")), ("id", include_str!("../text/id.ftl"))];
+pub const TEXTS: &[(&str, &str)] =
+    &[("en", include_str!("../text/en.ftl")), ("id", include_str!("../text/id.ftl"))];
 
 /// Names of the interface's languages in themselves.
 const ENDONYMS: &[(&str, &str)] = &[
@@ -60,8 +61,19 @@ impl View {
     }
 
     /// A text with two named values.
-    pub fn t2(&self, key: &str, name: &str, value: impl ToString, second: &str, other: impl ToString) -> String {
-        self.call.site.texts.with(self.lang(), key, &[(name, &value.to_string()), (second, &other.to_string())])
+    pub fn t2(
+        &self,
+        key: &str,
+        name: &str,
+        value: impl ToString,
+        second: &str,
+        other: impl ToString,
+    ) -> String {
+        self.call.site.texts.with(
+            self.lang(),
+            key,
+            &[(name, &value.to_string()), (second, &other.to_string())],
+        )
     }
 
     /// A text whose key ends in a stored word, or the word itself when nobody wrote a text for it.
@@ -122,7 +134,9 @@ impl View {
     /// What was just done, from `?notice=`.
     pub fn notice(&self) -> String {
         match self.call.query("notice") {
-            Some(word) if word.len() < 60 && self.call.site.texts.has(&format!("notice-{word}")) => self.t(&format!("notice-{word}")),
+            Some(word) if word.len() < 60 && self.call.site.texts.has(&format!("notice-{word}")) => {
+                self.t(&format!("notice-{word}"))
+            }
             _ => String::new(),
         }
     }
@@ -224,7 +238,9 @@ impl View {
                 Ok(micros) => self.instant(&micros, self.zone()),
                 Err(_) => value.to_owned(),
             },
-            _ if mufakat_base::dates::PartialDate::parse(value).is_some() && value.len() > 4 => self.date(value),
+            _ if mufakat_base::dates::PartialDate::parse(value).is_some() && value.len() > 4 => {
+                self.date(value)
+            }
             _ if value.len() < 40 => self.word(field, value),
             _ => value.to_owned(),
         }

@@ -120,7 +120,8 @@ pub fn member_counts(root: &Path, rust: &[RustFile]) -> Check {
         }
     }
     // A test may expect what a day's membership makes of a text.
-    for file in rust.iter().filter(|file| !file.path.ends_with("tests.rs") && !file.path.contains("/tests/")) {
+    for file in rust.iter().filter(|file| !file.path.ends_with("tests.rs") && !file.path.contains("/tests/"))
+    {
         for literal in file.source.literals.iter().filter(|l| fixes_membership(&l.text)) {
             check.found(&file.path, literal.line, what);
         }

@@ -45,9 +45,18 @@ pub fn show(c: &Call, tx: &mut Tx<'_>) -> Result<Reply> {
     let documents = coordination::latest_documents(tx, LINES)?;
     let agreements = consensus::latest(tx, LINES)?;
     let recent = mufakat_store::records::latest(tx, "meeting", &day, LINES)?;
-    Ok(Reply::page(Home { v: c.view(), as_of: day, members, chair, secretary_general, upcoming, documents, agreements, recent }))
+    Ok(Reply::page(Home {
+        v: c.view(),
+        as_of: day,
+        members,
+        chair,
+        secretary_general,
+        upcoming,
+        documents,
+        agreements,
+        recent,
+    }))
 }
-
 
 #[derive(Template, Serialize)]
 #[template(path = "desk.html")]
@@ -76,11 +85,27 @@ pub fn desk(c: &Call, tx: &mut Tx<'_>) -> Result<Reply> {
     let convenes = [Role::Officer, Role::Administrator, Role::Chair].into_iter().any(|role| actor.has(role));
     let oversees = actor.has(Role::SecretaryGeneral);
     let tasks = if convenes || oversees { coordination::for_officer(tx, DESK_LINES)? } else { Vec::new() };
-    let late = |task: &Task| task.meeting.end_date < today || task.documents_due.as_ref().is_some_and(|due| *due < today) && task.meeting.circulated_at.is_none();
+    let late = |task: &Task| {
+        task.meeting.end_date < today
+            || task.documents_due.as_ref().is_some_and(|due| *due < today)
+                && task.meeting.circulated_at.is_none()
+    };
     let behind = tasks.iter().filter(|task| late(task)).cloned().collect();
     let mine = coordination::for_delegate(tx, &today, LINES * 2)?;
     let upcoming = coordination::upcoming(tx, &today, LINES * 2)?;
     let documents = coordination::latest_documents(tx, LINES)?;
     let party = actor.party().map(str::to_owned);
-    Ok(Reply::page(Desk { v: c.view(), today, convenes, oversees, party, tasks, behind, mine, upcoming, documents }).private())
+    Ok(Reply::page(Desk {
+        v: c.view(),
+        today,
+        convenes,
+        oversees,
+        party,
+        tasks,
+        behind,
+        mine,
+        upcoming,
+        documents,
+    })
+    .private())
 }

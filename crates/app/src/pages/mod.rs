@@ -22,11 +22,16 @@ const SEARCH: &[Field] = &[
 ];
 
 const ROUTES: &[Route] = &[
-    Route::get("/", "home.show", home::show).summary("What is on, the latest documents, the members").cached(),
+    Route::get("/", "home.show", home::show)
+        .summary("What is on, the latest documents, the members")
+        .cached(),
     Route::get("/desk", "desk.show", home::desk)
         .summary("What waits for the signed-in person, and their upcoming meetings")
         .access(mufakat_web::Access::SignedIn),
-    Route::get("/search", "search.show", search::show).summary("Search the whole record, as far as the asker may see").query(SEARCH).cached(),
+    Route::get("/search", "search.show", search::show)
+        .summary("Search the whole record, as far as the asker may see")
+        .query(SEARCH)
+        .cached(),
     Route::get("/search/suggest", "search.suggest", search::suggest)
         .summary("Titles that begin with what was typed")
         .query(&[Field::new("q", Kind::Text(100))])
@@ -36,7 +41,9 @@ const ROUTES: &[Route] = &[
         .query(&[Field::new("noun", Kind::Text(40)), Field::new("before", Kind::Integer(1, i64::MAX))])
         .twins(&[Twin::Csv])
         .cached(),
-    Route::get("/r/{id}", "records.find", records::find).summary("The permanent address of any record").sample(&[("id", "0000000000000000")]),
+    Route::get("/r/{id}", "records.find", records::find)
+        .summary("The permanent address of any record")
+        .sample(&[("id", "0000000000000000")]),
     Route::get("/r/{id}/history", "records.history", records::history)
         .summary("What was done to a record, with before and after")
         .query(&[Field::new("before", Kind::Integer(1, i64::MAX))])
@@ -44,18 +51,35 @@ const ROUTES: &[Route] = &[
     Route::get("/s/{*symbol}", "records.symbol", records::by_symbol)
         .summary("A document by its official symbol, current or legacy form")
         .sample(&[("*symbol", "ASEAN/SUMMIT/47/DOC/3")]),
-    Route::get("/files/{id}", "files.get", records::file).summary("A file of a record, as a download").sample(&[("id", "0000000000000000")]).machine(),
-    Route::get("/flags/{file}", "flags.get", records::flag).summary("A flag").sample(&[("file", "VN.svg")]).machine(),
-    Route::get("/openapi", "api.show", api::show).summary("This document; a readable page without .json").cached(),
-    Route::get("/problems/{name}", "api.problem", api::problem).summary("What a type of problem means").sample(&[("name", "not-found")]).cached(),
-    Route::get("/gallery", "gallery.show", ops::gallery).summary("Every component of the design system").cached(),
-    Route::get("/healthz", "ops.health", ops::health).summary("200 while the server can answer from its database").machine(),
-    Route::get("/metrics", "ops.metrics", ops::metrics).summary("Prometheus text; this machine and administrators only").machine(),
+    Route::get("/files/{id}", "files.get", records::file)
+        .summary("A file of a record, as a download")
+        .sample(&[("id", "0000000000000000")])
+        .machine(),
+    Route::get("/flags/{file}", "flags.get", records::flag)
+        .summary("A flag")
+        .sample(&[("file", "VN.svg")])
+        .machine(),
+    Route::get("/openapi", "api.show", api::show)
+        .summary("This document; a readable page without .json")
+        .cached(),
+    Route::get("/problems/{name}", "api.problem", api::problem)
+        .summary("What a type of problem means")
+        .sample(&[("name", "not-found")])
+        .cached(),
+    Route::get("/gallery", "gallery.show", ops::gallery)
+        .summary("Every component of the design system")
+        .cached(),
+    Route::get("/healthz", "ops.health", ops::health)
+        .summary("200 while the server can answer from its database")
+        .machine(),
+    Route::get("/metrics", "ops.metrics", ops::metrics)
+        .summary("Prometheus text; this machine and administrators only")
+        .machine(),
     Route::get("/robots.txt", "ops.robots", ops::robots).summary("For crawlers").machine(),
 ];
 
 pub const SLICE: Slice = Slice {
-    area: Area { statements: &[crate::boot::STATEMENTS], ..Area::new("pages") },
+    area: Area::new("pages"),
     routes: ROUTES,
     texts: &[("en", include_str!("../../text/en.ftl")), ("id", include_str!("../../text/id.ftl"))],
 };

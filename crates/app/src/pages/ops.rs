@@ -16,12 +16,21 @@ pub fn metrics(c: &Call, _tx: &mut Tx<'_>) -> Result<Reply> {
     if !c.address.is_loopback() && !c.actor().has(Role::Administrator) {
         return Err(Problem::not_found("page"));
     }
-    Ok(Reply::bytes("application/openmetrics-text; version=1.0.0; charset=utf-8", None, c.site.metrics.text().into_bytes()).private())
+    Ok(Reply::bytes(
+        "application/openmetrics-text; version=1.0.0; charset=utf-8",
+        None,
+        c.site.metrics.text().into_bytes(),
+    )
+    .private())
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "the shape of every handler")]
 pub fn robots(c: &Call, _tx: &mut Tx<'_>) -> Result<Reply> {
-    let text = if c.site.config.demo { "User-agent: *\nDisallow: /\n" } else { "User-agent: *\nDisallow: /search\nDisallow: /journal\n" };
+    let text = if c.site.config.demo {
+        "User-agent: *\nDisallow: /\n"
+    } else {
+        "User-agent: *\nDisallow: /search\nDisallow: /journal\n"
+    };
     Ok(Reply::bytes(TEXT, None, text.as_bytes().to_vec()))
 }
 

@@ -8,7 +8,10 @@ use serde::Serialize;
 pub fn find(c: &Call, tx: &mut Tx<'_>) -> Result<Reply> {
     let record = records::by_id(tx, c.param("id"))?;
     let extension = if c.twin == mufakat_web::Twin::Html { "" } else { c.twin.extension() };
-    let (path, anchor) = record.path.split_once('#').map_or((record.path.as_str(), String::new()), |(path, anchor)| (path, format!("#{anchor}")));
+    let (path, anchor) = record
+        .path
+        .split_once('#')
+        .map_or((record.path.as_str(), String::new()), |(path, anchor)| (path, format!("#{anchor}")));
     Ok(Reply::redirect(format!("{path}{extension}{anchor}")))
 }
 

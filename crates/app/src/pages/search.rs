@@ -80,7 +80,12 @@ pub fn show(c: &Call, _tx: &mut Tx<'_>) -> Result<Reply> {
     let kinds = found
         .kinds
         .into_iter()
-        .map(|(kind, count)| KindCount { href: kind_link(c, &kind), current: query.kind.as_deref() == Some(&kind), kind, count })
+        .map(|(kind, count)| KindCount {
+            href: kind_link(c, &kind),
+            current: query.kind.as_deref() == Some(&kind),
+            kind,
+            count,
+        })
         .collect();
     let hits = found
         .hits
@@ -98,7 +103,8 @@ pub fn show(c: &Call, _tx: &mut Tx<'_>) -> Result<Reply> {
         })
         .collect();
     let v = c.view();
-    let languages = v.languages().into_iter().map(|lang| (lang.code.to_owned(), lang.name.to_owned())).collect();
+    let languages =
+        v.languages().into_iter().map(|lang| (lang.code.to_owned(), lang.name.to_owned())).collect();
     Ok(Reply::page(SearchPage {
         v,
         query: query.text,
@@ -131,10 +137,15 @@ struct Suggested {
 #[expect(clippy::unnecessary_wraps, reason = "the shape of every handler")]
 pub fn suggest(c: &Call, _tx: &mut Tx<'_>) -> Result<Reply> {
     let typed = c.asked("q");
-    let found = if typed.is_empty() { Vec::new() } else { c.site.index.suggest(typed, &viewer(c), SUGGESTIONS) };
+    let found =
+        if typed.is_empty() { Vec::new() } else { c.site.index.suggest(typed, &viewer(c), SUGGESTIONS) };
     let suggestions: Vec<Suggested> = found
         .into_iter()
-        .map(|found| Suggested { title: found.title, url: found.url, kind: c.view().word("kind", &found.kind) })
+        .map(|found| Suggested {
+            title: found.title,
+            url: found.url,
+            kind: c.view().word("kind", &found.kind),
+        })
         .collect();
     let json = serde_json::json!({ "suggestions": suggestions });
     let reply = Reply::bytes("application/json", None, json.to_string().into_bytes());

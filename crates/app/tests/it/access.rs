@@ -17,7 +17,9 @@ fn the_access_matrix_is_as_committed() {
         if engine != Engine::Sqlite {
             return;
         }
-        let mut text = String::from("# What each role is answered at each address (samples; posts are sent empty).\n# 303 leads away: to the sign-in page, or after an act; 422: the act is open and its fields are wanting.\n");
+        let mut text = String::from(
+            "# What each role is answered at each address (samples; posts are sent empty).\n# 303 leads away: to the sign-in page, or after an act; 422: the act is open and its fields are wanting.\n",
+        );
         let _ = writeln!(text, "{:<58} {}", "# address", Harness::ROLES.join(" "));
         for route in SLICES.iter().flat_map(|slice| slice.routes) {
             let path = route.sample_path();
@@ -40,7 +42,10 @@ fn the_access_matrix_is_as_committed() {
             std::fs::write(MATRIX, &text).unwrap();
         }
         let committed = std::fs::read_to_string(MATRIX).unwrap_or_default();
-        assert!(committed == text, "the access matrix changed; look at the difference, then UPDATE_ACCESS=1\n{text}");
+        assert!(
+            committed == text,
+            "the access matrix changed; look at the difference, then UPDATE_ACCESS=1\n{text}"
+        );
     });
 }
 

@@ -23,7 +23,8 @@ fn every_statement_prepares_and_numbers_its_parameters_in_order() {
             while let Some(place) = rest.find('$') {
                 rest = &rest[place + 1..];
                 let digits: String = rest.chars().take_while(char::is_ascii_digit).collect();
-                let number: usize = digits.parse().unwrap_or_else(|_| panic!("{}/{name}: a bare $", area.name));
+                let number: usize =
+                    digits.parse().unwrap_or_else(|_| panic!("{}/{name}: a bare $", area.name));
                 assert!(number <= next, "{}/{name}: ${number} appears before ${next}", area.name);
                 next = next.max(number + 1);
             }
@@ -73,10 +74,15 @@ fn every_page_renders_with_few_statements() {
                 let path = live_path(route, &member);
                 let answer = client.get(&path).await;
                 // 409: the form of an act the sample is not ready for.
-            let allowed = matches!(answer.status, 200 | 303 | 409)
+                let allowed = matches!(answer.status, 200 | 303 | 409)
                     || (route.access != Access::Everyone && matches!(answer.status, 403))
                     || (matches!(answer.status, 404) && MAY_BE_MISSING.contains(&route.name));
-                assert!(allowed, "{role} GET {path}: {} {}", answer.status, &answer.text[..answer.text.len().min(300)]);
+                assert!(
+                    allowed,
+                    "{role} GET {path}: {} {}",
+                    answer.status,
+                    &answer.text[..answer.text.len().min(300)]
+                );
                 if answer.status == 200 && answer.header("content-type").starts_with("text/html") {
                     assert_eq!(answer.text.matches("<h1").count(), 1, "{path} has one h1");
                     for bad in [" style=\"", " onclick=", "<style", "javascript:"] {
@@ -104,12 +110,27 @@ const MAY_BE_MISSING: &[&str] = &["records.symbol", "files.get", "ops.metrics"];
 
 /// Text keys that reached a page unresolved.
 fn missing_texts(html: &str) -> Vec<String> {
-    let prefixes = ["field-", "hint-", "choice-", "error-", "notice-", "nav-", "meeting-", "body-", "agreement-", "member-", "desk-", "home-"];
+    let prefixes = [
+        "field-",
+        "hint-",
+        "choice-",
+        "error-",
+        "notice-",
+        "nav-",
+        "meeting-",
+        "body-",
+        "agreement-",
+        "member-",
+        "desk-",
+        "home-",
+    ];
     html.split('>')
         .filter_map(|piece| piece.split('<').next())
         .map(str::trim)
         .filter(|text| prefixes.iter().any(|prefix| text.starts_with(prefix)))
-        .filter(|text| text.len() < 60 && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-'))
+        .filter(|text| {
+            text.len() < 60 && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+        })
         .map(str::to_owned)
         .collect()
 }
@@ -120,7 +141,9 @@ fn every_page_has_its_twins() {
         let h = searchable(engine).await;
         let member = mufakat_store::records::stable_id("member", "VN");
         let mut client = h.client("administrator").await;
-        for route in routes().filter(|route| route.method == Method::Get && !route.machine && !needs_a_live_id(route)) {
+        for route in
+            routes().filter(|route| route.method == Method::Get && !route.machine && !needs_a_live_id(route))
+        {
             let path = live_path(route, &member);
             let path = if path == "/" { "/index".to_owned() } else { path };
             if MAY_BE_MISSING.contains(&route.name) || route.name == "records.find" {
@@ -139,7 +162,10 @@ fn every_page_has_its_twins() {
                 match twin {
                     Twin::Pdf => assert!(answer.body.starts_with(b"%PDF")),
                     Twin::Xlsx => assert!(answer.body.starts_with(b"PK")),
-                    Twin::Ics => assert!(answer.text.starts_with("BEGIN:VCALENDAR\r\n") && answer.text.ends_with("END:VCALENDAR\r\n")),
+                    Twin::Ics => assert!(
+                        answer.text.starts_with("BEGIN:VCALENDAR\r\n")
+                            && answer.text.ends_with("END:VCALENDAR\r\n")
+                    ),
                     Twin::Csv => assert!(answer.text.contains("\r\n")),
                     _ => {}
                 }
@@ -156,7 +182,8 @@ fn every_form_refuses_a_missing_token_and_changes_nothing() {
         for route in routes().filter(|route| route.method == Method::Post) {
             let before = h.site.db.seq();
             let path = route.sample_path();
-            let answer = client.post_raw(&path, "application/x-www-form-urlencoded", b"csrf=wrong".to_vec()).await;
+            let answer =
+                client.post_raw(&path, "application/x-www-form-urlencoded", b"csrf=wrong".to_vec()).await;
             assert_eq!(answer.status, 403, "POST {path} without its token: {}", answer.status);
             assert_eq!(h.site.db.seq(), before, "POST {path} changed something");
         }
@@ -168,10 +195,13 @@ fn every_form_names_its_wrong_fields_and_keeps_what_was_typed() {
     on_each_engine(async |engine| {
         let h = harness(engine).await;
         let mut client = h.client("administrator").await;
-        for route in routes().filter(|route| route.method == Method::Post && route.input.iter().any(|field| field.required)) {
+        for route in routes()
+            .filter(|route| route.method == Method::Post && route.input.iter().any(|field| field.required))
+        {
             let path = route.sample_path();
             let long = "x".repeat(21_000);
-            let fields: Vec<(&str, &str)> = route.input.iter().map(|field| (field.name, long.as_str())).collect();
+            let fields: Vec<(&str, &str)> =
+                route.input.iter().map(|field| (field.name, long.as_str())).collect();
             let answer = client.post_json(&path, &serde_json::json!(BTreeMap::from_iter(fields))).await;
             if answer.status == 404 {
                 continue;
@@ -202,10 +232,19 @@ fn unknown_and_forbidden_look_the_same() {
         for role in ["anonymous", "delegate"] {
             let mut client = h.client(role).await;
             for extension in ["", ".json", ".ics", ".pdf"] {
-                let (secret, unknown) = (client.get(&format!("{hidden}{extension}")).await, client.get(&format!("/meetings/nothing-here{extension}")).await);
+                let (secret, unknown) = (
+                    client.get(&format!("{hidden}{extension}")).await,
+                    client.get(&format!("/meetings/nothing-here{extension}")).await,
+                );
                 assert_eq!((secret.status, unknown.status), (404, 404), "{role} {extension}");
-                let strip = |text: &str, path: &str| text.replace(path, "").replace(path.trim_start_matches("/meetings/"), "");
-                assert_eq!(strip(&secret.text, &hidden), strip(&unknown.text, "/meetings/nothing-here"), "{role} {extension}");
+                let strip = |text: &str, path: &str| {
+                    text.replace(path, "").replace(path.trim_start_matches("/meetings/"), "")
+                };
+                assert_eq!(
+                    strip(&secret.text, &hidden),
+                    strip(&unknown.text, "/meetings/nothing-here"),
+                    "{role} {extension}"
+                );
             }
             let list = client.get("/meetings.json?when=upcoming").await;
             assert!(!list.text.contains(&hidden), "{role} sees the hidden meeting in the list");
@@ -224,8 +263,13 @@ fn lists_are_bounded_and_pages_join_without_gap() {
             let mut pages = 0;
             while let Some(address) = next {
                 let json = client.get(&address).await.json();
-                let inner = json.as_object().unwrap().values().find(|value| value.get("items").is_some()).cloned();
-                let list = if json.get("items").is_some() { json } else { inner.unwrap_or_else(|| panic!("{path} has a list")) };
+                let inner =
+                    json.as_object().unwrap().values().find(|value| value.get("items").is_some()).cloned();
+                let list = if json.get("items").is_some() {
+                    json
+                } else {
+                    inner.unwrap_or_else(|| panic!("{path} has a list"))
+                };
                 let items = list["items"].as_array().unwrap().clone();
                 assert!(items.len() <= 200, "{path}");
                 for item in items {
@@ -278,8 +322,11 @@ fn texts_are_whole() {
     }
     let twice: Vec<_> = keys.iter().filter(|(_, count)| **count > 1).collect();
     assert!(twice.is_empty(), "defined twice: {twice:?}");
-    let missing: Vec<_> =
-        keys.keys().filter_map(|key| key.strip_prefix("id ")).filter(|key| !keys.contains_key(&format!("en {key}"))).collect();
+    let missing: Vec<_> = keys
+        .keys()
+        .filter_map(|key| key.strip_prefix("id "))
+        .filter(|key| !keys.contains_key(&format!("en {key}")))
+        .collect();
     assert!(missing.is_empty(), "in Indonesian only: {missing:?}");
 }
 
@@ -292,7 +339,10 @@ fn errors_are_problem_details_for_machines_and_pages_for_people() {
         assert_eq!((machine.status, machine.header("content-type")), (404, "application/problem+json"));
         assert_eq!(machine.json()["status"], 404);
         let person = client.get("/meetings/nothing-here").await;
-        assert!(person.text.contains("<h1>") && person.header("content-security-policy").contains("default-src 'none'"));
+        assert!(
+            person.text.contains("<h1>")
+                && person.header("content-security-policy").contains("default-src 'none'")
+        );
         assert_eq!(client.get("/sign-out").await.status, 405);
         assert_eq!(client.get("/meetings/").await.status, 308);
         assert_eq!(client.get("//evil.example/").await.location(), "/evil.example");

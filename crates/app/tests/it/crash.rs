@@ -27,14 +27,21 @@ fn server(data: &Path) -> (Child, String) {
         .spawn()
         .expect("the server starts");
     let mut lines = BufReader::new(child.stdout.take().expect("its output")).lines();
-    let address = lines.by_ref().map_while(Result::ok).find_map(|line| line.split("http://").nth(1).map(|rest| format!("http://{}", rest.trim())));
+    let address = lines
+        .by_ref()
+        .map_while(Result::ok)
+        .find_map(|line| line.split("http://").nth(1).map(|rest| format!("http://{}", rest.trim())));
     // Keep reading, so that the server never waits for us.
     std::thread::spawn(move || lines.for_each(drop));
     (child, address.expect("an address"))
 }
 
 fn client() -> ureq::Agent {
-    ureq::Agent::config_builder().timeout_global(Some(Duration::from_secs(5))).http_status_as_error(false).build().into()
+    ureq::Agent::config_builder()
+        .timeout_global(Some(Duration::from_secs(5)))
+        .http_status_as_error(false)
+        .build()
+        .into()
 }
 
 #[test]
@@ -46,7 +53,11 @@ fn nothing_acknowledged_is_lost_when_the_server_is_killed() {
         .output()
         .expect("the folder is seeded");
     let text = String::from_utf8_lossy(&seeded.stdout).into_owned();
-    let token = text.lines().find_map(|line| line.strip_prefix("api-token: ")).unwrap_or_else(|| panic!("no token: {text} {}", String::from_utf8_lossy(&seeded.stderr))).to_owned();
+    let token = text
+        .lines()
+        .find_map(|line| line.strip_prefix("api-token: "))
+        .unwrap_or_else(|| panic!("no token: {text} {}", String::from_utf8_lossy(&seeded.stderr)))
+        .to_owned();
     let bearer = format!("Bearer {token}");
     let ordinal = Arc::new(AtomicI64::new(1_000));
     let acknowledged = Arc::new(Mutex::new(Vec::<String>::new()));
@@ -56,7 +67,8 @@ fn nothing_acknowledged_is_lost_when_the_server_is_killed() {
         let stop = Arc::new(AtomicBool::new(false));
         let writers: Vec<_> = (0..CLIENTS)
             .map(|_| {
-                let (stop, ordinal, acknowledged) = (Arc::clone(&stop), Arc::clone(&ordinal), Arc::clone(&acknowledged));
+                let (stop, ordinal, acknowledged) =
+                    (Arc::clone(&stop), Arc::clone(&ordinal), Arc::clone(&acknowledged));
                 let (address, bearer) = (address.clone(), bearer.clone());
                 std::thread::spawn(move || {
                     let agent = client();
@@ -69,7 +81,11 @@ fn nothing_acknowledged_is_lost_when_the_server_is_killed() {
                             .send(body);
                         let Ok(answer) = answer else { continue };
                         assert_eq!(answer.status(), 201, "a write was refused");
-                        let place = answer.headers().get("location").and_then(|value| value.to_str().ok()).map(str::to_owned);
+                        let place = answer
+                            .headers()
+                            .get("location")
+                            .and_then(|value| value.to_str().ok())
+                            .map(str::to_owned);
                         acknowledged.lock().expect("no poison").push(place.expect("a location"));
                     }
                 })
@@ -90,12 +106,21 @@ fn nothing_acknowledged_is_lost_when_the_server_is_killed() {
     let acknowledged = acknowledged.lock().expect("no poison").clone();
     assert!(acknowledged.len() >= KILLS, "only {} writes were acknowledged", acknowledged.len());
     for place in &acknowledged {
-        let answer = agent.get(&format!("{address}{place}.json")).header("authorization", &bearer).call().expect("an answer");
+        let answer = agent
+            .get(&format!("{address}{place}.json"))
+            .header("authorization", &bearer)
+            .call()
+            .expect("an answer");
         assert_eq!(answer.status(), 200, "{place} was acknowledged and is gone");
     }
     child.kill().expect("killed");
     child.wait().expect("gone");
-    let verified = Command::new(env!("CARGO_BIN_EXE_mufakat")).arg("verify").arg("--data").arg(folder.path()).output().expect("verify runs");
+    let verified = Command::new(env!("CARGO_BIN_EXE_mufakat"))
+        .arg("verify")
+        .arg("--data")
+        .arg(folder.path())
+        .output()
+        .expect("verify runs");
     assert!(verified.status.success(), "{}", String::from_utf8_lossy(&verified.stdout));
     println!("{} acknowledged writes survived {KILLS} kills", acknowledged.len());
 }

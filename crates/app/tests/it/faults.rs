@@ -24,12 +24,18 @@ fn an_act_that_fails_at_any_statement_leaves_nothing() {
             }
             struck += 1;
             assert_eq!(answer.status, 500, "statement {nth}: {}", answer.status);
-            assert_eq!((rows().await, h.site.db.seq()), (before, seq), "statement {nth} left something behind");
+            assert_eq!(
+                (rows().await, h.site.db.seq()),
+                (before, seq),
+                "statement {nth} left something behind"
+            );
         }
         assert!(struck >= 5, "only {struck} statements were made to fail");
         assert!(rows().await > before && h.site.db.seq() > seq);
         let mut head = journal::Head::EMPTY;
-        while let (next, 1..) = h.site.db.read(&ctx, move |tx| journal::verify_stretch(tx, head)).await.unwrap().unwrap() {
+        while let (next, 1..) =
+            h.site.db.read(&ctx, move |tx| journal::verify_stretch(tx, head)).await.unwrap().unwrap()
+        {
             head = next;
         }
         assert_eq!(head.seq, h.site.db.seq());

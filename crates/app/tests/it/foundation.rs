@@ -22,7 +22,12 @@ async fn count(site: &mufakat_web::Site, ctx: &Ctx) -> i64 {
 async fn chain_holds(site: &mufakat_web::Site, ctx: &Ctx) {
     let mut head = journal::Head::EMPTY;
     loop {
-        let (next, entries) = site.db.read(ctx, move |tx| journal::verify_stretch(tx, head)).await.expect("read").expect("an unbroken chain");
+        let (next, entries) = site
+            .db
+            .read(ctx, move |tx| journal::verify_stretch(tx, head))
+            .await
+            .expect("read")
+            .expect("an unbroken chain");
         if entries == 0 {
             break;
         }
@@ -36,7 +41,11 @@ fn a_change_without_an_event_does_not_commit() {
     on_each_engine(async |engine| {
         let h = harness(engine).await;
         let ctx = h.ctx();
-        let silent = h.site.db.write(&ctx, |tx| records::create(tx, &records::NewRecord::new("test", "silent", "x", "/x"))).await;
+        let silent = h
+            .site
+            .db
+            .write(&ctx, |tx| records::create(tx, &records::NewRecord::new("test", "silent", "x", "/x")))
+            .await;
         assert!(matches!(silent, Err(Problem::Internal(text)) if text.contains("nothing recorded")));
         assert_eq!(count(&h.site, &ctx).await, 0);
         chain_holds(&h.site, &ctx).await;
@@ -99,7 +108,10 @@ fn the_database_itself_keeps_the_journal() {
         let ctx = h.ctx();
         for sql in [SPOIL, WIPE] {
             let outcome = h.site.db.write(&ctx, move |tx| tx.housekeep(sql, params![1])).await;
-            assert!(matches!(&outcome, Err(Problem::Internal(text)) if text.contains("append-only")), "{engine:?} {sql}: {outcome:?}");
+            assert!(
+                matches!(&outcome, Err(Problem::Internal(text)) if text.contains("append-only")),
+                "{engine:?} {sql}: {outcome:?}"
+            );
         }
         chain_holds(&h.site, &ctx).await;
     });
@@ -118,7 +130,10 @@ fn a_part_that_fails_on_its_own_takes_only_its_own_events_along() {
                     note(tx, "lost")?;
                     note(tx, "lost")
                 })?;
-                assert!(matches!(failed, Err(Problem::Conflict { .. })), "the same key twice is a conflict: {failed:?}");
+                assert!(
+                    matches!(failed, Err(Problem::Conflict { .. })),
+                    "the same key twice is a conflict: {failed:?}"
+                );
                 note(tx, "kept too").map(drop)
             })
             .await

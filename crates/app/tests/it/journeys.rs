@@ -17,7 +17,12 @@ fn an_officer_convenes_a_meeting_and_the_public_reads_its_agenda() {
         h.restart().await;
         feeder::rebuild(&h.site).await.unwrap();
         let mut officer = h.client("officer").await;
-        for (title, class) in [("Opening of the meeting", "public"), ("Adoption of the agenda", "public"), ("Positions on the dispute", "body"), ("Other matters", "public")] {
+        for (title, class) in [
+            ("Opening of the meeting", "public"),
+            ("Adoption of the agenda", "public"),
+            ("Positions on the dispute", "body"),
+            ("Other matters", "public"),
+        ] {
             let fields = [("title", title), ("purpose", "discussion"), ("class", class)];
             let added = officer.post(&format!("{path}/agenda"), &fields).await;
             assert_eq!(added.status, 303, "{}", added.text);
@@ -27,7 +32,10 @@ fn an_officer_convenes_a_meeting_and_the_public_reads_its_agenda() {
         let page = officer.get(&path).await;
         assert!(page.text.contains("Positions on the dispute"));
         let mut public = h.anonymous();
-        assert!(!public.get(&path).await.text.contains("Other matters"), "a draft agenda is the Secretariat's own");
+        assert!(
+            !public.get(&path).await.text.contains("Other matters"),
+            "a draft agenda is the Secretariat's own"
+        );
         let circulated = officer.post(&format!("{path}/circulate"), &[]).await;
         assert_eq!(circulated.status, 303, "{}", circulated.text);
         let seen = public.get(&path).await;
@@ -35,11 +43,16 @@ fn an_officer_convenes_a_meeting_and_the_public_reads_its_agenda() {
         assert!(seen.text.contains("Other matters") && !seen.text.contains("Positions on the dispute"));
         let json = public.get(&format!("{path}.json")).await;
         assert!(!json.text.contains("Positions on the dispute"));
-        assert!(json.text.contains("\"4\""), "the restricted item leaves its gap in the numbering: {}", json.text);
+        assert!(
+            json.text.contains("\"4\""),
+            "the restricted item leaves its gap in the numbering: {}",
+            json.text
+        );
         let ics = public.get(&format!("{path}.ics")).await;
         assert!(ics.text.contains("TZID=Asia/Manila") && ics.text.contains("BEGIN:VTIMEZONE"));
         let first = sequence(&ics.text);
-        let cancelled = officer.post(&format!("{path}/cancel"), &[("reason", "The venue was flooded.")]).await;
+        let cancelled =
+            officer.post(&format!("{path}/cancel"), &[("reason", "The venue was flooded.")]).await;
         assert_eq!(cancelled.status, 303, "{}", cancelled.text);
         let ics = public.get(&format!("{path}.ics")).await;
         assert!(ics.text.contains("STATUS:CANCELLED") && sequence(&ics.text) > first, "{}", ics.text);
@@ -52,7 +65,10 @@ fn an_officer_convenes_a_meeting_and_the_public_reads_its_agenda() {
 }
 
 fn sequence(ics: &str) -> i64 {
-    ics.lines().find_map(|line| line.strip_prefix("SEQUENCE:")).and_then(|number| number.trim().parse().ok()).unwrap_or(-1)
+    ics.lines()
+        .find_map(|line| line.strip_prefix("SEQUENCE:"))
+        .and_then(|number| number.trim().parse().ok())
+        .unwrap_or(-1)
 }
 
 #[test]
@@ -60,13 +76,21 @@ fn a_paper_is_submitted_read_and_found_and_a_lying_one_refused() {
     on_each_engine(async |engine| {
         let h = searchable(engine).await;
         let mut officer = h.client("officer").await;
-        let path = officer.post("/meetings", &meeting("71")).await.location().split('?').next().unwrap().to_owned();
-        let fields = [("document_class", "WP"), ("title", "Mangroves and tides"), ("language", "en"), ("class", "public")];
+        let path =
+            officer.post("/meetings", &meeting("71")).await.location().split('?').next().unwrap().to_owned();
+        let fields = [
+            ("document_class", "WP"),
+            ("title", "Mangroves and tides"),
+            ("language", "en"),
+            ("class", "public"),
+        ];
         let form = format!("{path}/documents");
         let lying = officer.post_file(&form, &fields, ("file", "paper.pdf", b"MZ\x90\x00 not a pdf")).await;
         assert_eq!(lying.status, 422, "{}", lying.text);
         assert!(lying.text.contains("Mangroves and tides"), "what was typed is kept");
-        let sent = officer.post_file(&form, &fields, ("file", "paper.txt", "The avicennia forests of the delta".as_bytes())).await;
+        let sent = officer
+            .post_file(&form, &fields, ("file", "paper.txt", "The avicennia forests of the delta".as_bytes()))
+            .await;
         assert_eq!(sent.status, 303, "{}", sent.text);
         let document = sent.location().split('?').next().unwrap().to_owned();
         let mail = worker::Mail::default();
@@ -75,12 +99,25 @@ fn a_paper_is_submitted_read_and_found_and_a_lying_one_refused() {
         feeder::catch_up(&h.site).await.unwrap();
         let mut public = h.anonymous();
         let found = public.get("/search.json?q=avicennia").await;
-        assert!(found.text.contains(&document) || found.text.contains("Mangroves"), "the words inside the file are found: {}", found.text);
+        assert!(
+            found.text.contains(&document) || found.text.contains("Mangroves"),
+            "the words inside the file are found: {}",
+            found.text
+        );
         let page = public.get(&document).await;
-        let link = page.text.split("href=\"/files/").nth(1).and_then(|rest| rest.split('"').next()).expect("a download").to_owned();
+        let link = page
+            .text
+            .split("href=\"/files/")
+            .nth(1)
+            .and_then(|rest| rest.split('"').next())
+            .expect("a download")
+            .to_owned();
         let file = public.get(&format!("/files/{link}")).await;
         assert_eq!(file.text, "The avicennia forests of the delta");
-        assert!(file.header("content-disposition").starts_with("attachment") && file.header("content-security-policy").contains("sandbox"));
+        assert!(
+            file.header("content-disposition").starts_with("attachment")
+                && file.header("content-security-policy").contains("sandbox")
+        );
         let symbol = public.get(&format!("{document}.json")).await.text;
         assert!(symbol.contains("ASEAN/") && symbol.contains("/71/WP/1"), "{symbol}");
     });

@@ -28,8 +28,7 @@ fn a_copy_holds_the_same_whichever_engine_it_goes_to() {
     });
 }
 
-const TABLES: &str =
-    "select name from sqlite_master where type = 'table' and name not in ('migration') and name not like 'sqlite_%' order by name";
+const TABLES: &str = "select name from sqlite_master where type = 'table' and name not in ('migration') and name not like 'sqlite_%' order by name";
 
 #[test]
 fn every_table_is_named_in_its_area() {
@@ -38,8 +37,10 @@ fn every_table_is_named_in_its_area() {
             return;
         }
         let h = harness(engine).await;
-        let there = h.site.db.read(&h.ctx(), |tx| tx.rows(TABLES, &[], |row| row.get::<String>(0))).await.unwrap();
-        let mut named: Vec<String> = AREAS.iter().flat_map(|area| area.tables.iter().map(|name| (*name).to_owned())).collect();
+        let there =
+            h.site.db.read(&h.ctx(), |tx| tx.rows(TABLES, &[], |row| row.get::<String>(0))).await.unwrap();
+        let mut named: Vec<String> =
+            AREAS.iter().flat_map(|area| area.tables.iter().map(|name| (*name).to_owned())).collect();
         named.sort();
         assert_eq!(there, named);
     });

@@ -92,7 +92,8 @@ proptest! {
 fn any_address_gets_an_answer_of_ours() {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
     let harness = runtime.block_on(crate::support::harness(mufakat_store::Engine::Sqlite));
-    let mut runner = proptest::test_runner::TestRunner::new(ProptestConfig { cases: 150, ..ProptestConfig::default() });
+    let mut runner =
+        proptest::test_runner::TestRunner::new(ProptestConfig { cases: 150, ..ProptestConfig::default() });
     let addresses = prop_oneof![
         "/[a-z0-9/.%-]{0,40}",
         "/(meetings|bodies|agreements|members|calendar|search)[/?][a-z0-9=&.%~+-]{0,40}",
@@ -104,7 +105,9 @@ fn any_address_gets_an_answer_of_ours() {
             let mut client = harness.anonymous();
             let answer = runtime.block_on(client.get(&uri.to_string()));
             prop_assert!(answer.status < 500, "{address}: {}", answer.status);
-            prop_assert!(!answer.header("x-content-type-options").is_empty() || uri.path().starts_with("/assets/"));
+            prop_assert!(
+                !answer.header("x-content-type-options").is_empty() || uri.path().starts_with("/assets/")
+            );
             Ok(())
         })
         .unwrap();

@@ -19,10 +19,22 @@ fn fill(db: Db, ctx: Ctx) -> Pin<Box<dyn Future<Output = Result<()>> + Send>> {
     })
 }
 
-fn build(folder: PathBuf, db: Db, clock: Clock, entropy: Entropy) -> Pin<Box<dyn Future<Output = Result<Arc<Site>>> + Send>> {
+fn build(
+    folder: PathBuf,
+    db: Db,
+    clock: Clock,
+    entropy: Entropy,
+) -> Pin<Box<dyn Future<Output = Result<Arc<Site>>> + Send>> {
     Box::pin(async move {
-        let config = Config { demo: true, rate_per_second: 0, show_statements: true, public_url: "http://mufakat.test".into(), ..Config::default() };
-        boot::site(&Place::in_folder(&folder), db, Start { config, clock, entropy, index_in_memory: true }).await
+        let config = Config {
+            demo: true,
+            rate_per_second: 0,
+            show_statements: true,
+            public_url: "http://mufakat.test".into(),
+            ..Config::default()
+        };
+        boot::site(&Place::in_folder(&folder), db, Start { config, clock, entropy, index_in_memory: true })
+            .await
     })
 }
 
@@ -40,7 +52,11 @@ pub async fn searchable(engine: Engine) -> Harness {
 
 /// Runs an async test on each engine this run has.
 pub fn on_each_engine<F: Future<Output = ()>>(test: impl Fn(Engine) -> F) {
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().expect("a runtime");
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .expect("a runtime");
     for engine in mufakat_testkit::engines() {
         runtime.block_on(test(engine));
     }
