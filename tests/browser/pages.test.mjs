@@ -46,7 +46,11 @@ async function rawKeys(page) {
 async function overflow(page) {
   return page.evaluate(() => {
     const width = document.documentElement.clientWidth;
-    if (document.scrollingElement.scrollWidth <= width) return [];
+    // A table becomes cards: it need not scroll in its own box either.
+    const tables = [...document.querySelectorAll('.table-wrap')]
+      .filter((e) => e.scrollWidth > e.clientWidth + 1)
+      .map((e) => `the table "${e.querySelector('caption, th')?.textContent.trim().slice(0, 40)}" is ${e.scrollWidth} px wide in ${e.clientWidth}`);
+    if (tables.length > 0 || document.scrollingElement.scrollWidth <= width) return tables;
     const scrolls = (e) => {
       for (let p = e.parentElement; p; p = p.parentElement) {
         if (['auto', 'scroll', 'hidden', 'clip'].includes(getComputedStyle(p).overflowX)) return true;

@@ -60,6 +60,10 @@ pub fn parse(text: &str) -> Option<Symbol> {
 }
 
 fn is_part(part: &str) -> bool {
+    // `Rev.x` is a modifier gone wrong, not a part.
+    if part.split('.').next().is_some_and(|word| MODIFIERS.contains(&word)) {
+        return false;
+    }
     let mut depth = 0_i32;
     for c in part.chars() {
         match c {

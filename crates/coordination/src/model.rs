@@ -392,6 +392,8 @@ pub struct FileRef {
     pub standing: String,
     pub bytes: i64,
     pub media_type: String,
+    /// `new`, `read`, `no-text`, or `unreadable` when it is broken or locked.
+    pub state: String,
 }
 
 impl FileRef {

@@ -321,3 +321,4 @@ meeting-country-NZ = New Zealand
 meeting-country-RU = Russian Federation
 meeting-country-SA = Saudi Arabia
 meeting-country-US = United States
+document-file-unreadable = Its text could not be read for search

@@ -318,3 +318,4 @@ meeting-country-NZ = Selandia Baru
 meeting-country-RU = Federasi Rusia
 meeting-country-SA = Arab Saudi
 meeting-country-US = Amerika Serikat
+document-file-unreadable = Teksnya tidak dapat dibaca untuk pencarian

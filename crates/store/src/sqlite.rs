@@ -33,7 +33,7 @@ pub fn open_reader(path: &Path) -> Result<Connection> {
     let flags =
         OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let conn = Connection::open_with_flags(path, flags).map_err(problem)?;
-    conn.execute_batch("pragma query_only=on; pragma busy_timeout=10000; pragma mmap_size=0; pragma cache_size=-16384; pragma temp_store=memory;")
+    conn.execute_batch("pragma query_only=on; pragma busy_timeout=10000; pragma mmap_size=0; pragma cache_size=-6144; pragma temp_store=memory;")
         .map_err(problem)?;
     conn.set_prepared_statement_cache_capacity(200);
     Ok(conn)

@@ -145,6 +145,11 @@ impl View {
         if self.path() == "/search" { self.call.query("q").unwrap_or_default() } else { "" }
     }
 
+    /// A language's name in itself.
+    pub fn language(&self, code: &str) -> String {
+        ENDONYMS.iter().find(|(lang, _)| *lang == code).map_or(code, |(_, name)| name).to_owned()
+    }
+
     /// Languages of the interface with this page's address in each.
     pub fn languages(&self) -> Vec<LangLink> {
         let query = self.query_string();

@@ -30,8 +30,8 @@ const ROUTES: &[Route] = &[
         .access(mufakat_web::Access::SignedIn),
     Route::get("/search", "search.show", search::show)
         .summary("Search the whole record, as far as the asker may see")
-        .query(SEARCH)
-        .cached(),
+        // Never kept: the index follows the journal a moment later, and kept pages are told apart by the journal.
+        .query(SEARCH),
     Route::get("/search/suggest", "search.suggest", search::suggest)
         .summary("Titles that begin with what was typed")
         .query(&[Field::new("q", Kind::Text(100))])

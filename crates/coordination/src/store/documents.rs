@@ -41,7 +41,7 @@ macro_rules! document_files {
 }
 const DOCUMENTS: &str = concat!(
     document_columns!(),
-    ", f.id, f.name, f.lang, f.standing, bl.bytes, bl.media_type",
+    ", f.id, f.name, f.lang, f.standing, bl.bytes, bl.media_type, bl.state",
     document_tables!(),
     document_files!(),
     "where d.meeting_id = $4 order by d.submitted_at, d.id, f.lang limit $5"
@@ -49,7 +49,7 @@ const DOCUMENTS: &str = concat!(
 /// A document with every other that revises the same first issue.
 const CHAIN: &str = concat!(
     document_columns!(),
-    ", f.id, f.name, f.lang, f.standing, bl.bytes, bl.media_type",
+    ", f.id, f.name, f.lang, f.standing, bl.bytes, bl.media_type, bl.state",
     document_tables!(),
     document_files!(),
     "where coalesce(d.revision_of, d.id) = (select coalesce(x.revision_of, x.id) from document x join record xr on xr.id = x.id \
@@ -62,7 +62,6 @@ const DOCUMENT_INSERT: &str = "insert into document (id, meeting_id, item_id, cl
 const DOCUMENT_STATUS: &str = "update document set status = $1 where id = $2";
 const MODIFIERS: &str = "select modifier from document where revision_of = $1";
 const FLOOR: &str = "select r.class, coalesce(i.class, 0) from document d join record r on r.id = d.meeting_id left join agenda_item i on i.id = d.item_id where d.id = $1";
-const ORGANISATION: &str = "select value from setting where name = 'organisation'";
 const DOCUMENT_WORDS: &str = "select d.class_code, d.submitted_by, m.series_name from document d join meeting m on m.id = d.meeting_id where d.id = $1";
 
 pub const STATEMENTS: &[mufakat_store::Statement] = &[
@@ -73,7 +72,6 @@ pub const STATEMENTS: &[mufakat_store::Statement] = &[
     ("document_status", DOCUMENT_STATUS),
     ("modifiers", MODIFIERS),
     ("floor", FLOOR),
-    ("organisation", ORGANISATION),
     ("document_words", DOCUMENT_WORDS),
 ];
 
@@ -104,6 +102,7 @@ fn documents_of(tx: &mut Tx<'_>, sql: &'static str, values: &[Value]) -> Result<
                 standing: row.get(25)?,
                 bytes: row.get(26)?,
                 media_type: row.get(27)?,
+                state: row.get(28)?,
             }),
         };
         Ok((document_from(row)?, file))
@@ -375,7 +374,7 @@ pub fn classify(tx: &mut Tx<'_>, key: &str, class: Class) -> Result<Document> {
 
 /// The profile's template of symbols of a kind, where no page knows the organisation: the demonstration.
 pub(crate) fn symbol_template(tx: &mut Tx<'_>, kind: &str) -> Result<String> {
-    let setting = tx.row(ORGANISATION, params![], |row| row.get::<String>(0))?.unwrap_or_default();
+    let setting = mufakat_store::settings::get(tx, "organisation")?.unwrap_or_default();
     let organisation: serde_json::Value = serde_json::from_str(&setting).unwrap_or_default();
     let template =
         organisation.get("symbols").and_then(|symbols| symbols.get(kind)).and_then(serde_json::Value::as_str);
