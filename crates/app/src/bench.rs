@@ -82,6 +82,9 @@ pub async fn seed(place: &Place, count: usize) -> Result<ExitCode> {
         accounts::create_token(tx, &account, &token, "bench", &["read", "write"], 30).map(drop)
     })
     .await?;
+    // The measured server should not be busy reading what was seeded.
+    let site = boot::site(place, db.clone(), boot::Start::default()).await?;
+    crate::feeder::rebuild(&site).await?;
     db.close();
     println!("api-token: {secret}");
     Ok(ExitCode::SUCCESS)

@@ -15,10 +15,14 @@ const LOOK_EVERY: Duration = Duration::from_secs(1);
 /// The index entry of a record.
 fn entry(tx: &mut Tx<'_>, id: &str) -> Result<Option<Entry>> {
     let Some(record) = records::indexed(tx, id)? else { return Ok(None) };
+    let mut names: Vec<String> = record.titles.iter().map(|version| version.text.clone()).collect();
     let mut text: Vec<String> = record.texts.iter().map(|(_, version)| version.text.clone()).collect();
     if let Some(source) = AREAS.iter().flat_map(|area| area.search).find(|source| source.kind == record.kind)
     {
         text.push((source.text)(tx, id)?);
+        if let Some(more) = source.names {
+            names.extend(more(tx, id)?);
+        }
     }
     text.push(files::text_of_record(tx, id)?);
     let weight = match record.kind.as_str() {
@@ -31,12 +35,7 @@ fn entry(tx: &mut Tx<'_>, id: &str) -> Result<Option<Entry>> {
     Ok(Some(Entry {
         id: record.id,
         kind: record.kind,
-        other_titles: record
-            .titles
-            .into_iter()
-            .map(|version| version.text)
-            .filter(|title| *title != record.title)
-            .collect(),
+        other_titles: names.into_iter().filter(|name| *name != record.title).collect(),
         title: record.title,
         text: text.join("\n"),
         lang: record.lang,

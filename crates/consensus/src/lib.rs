@@ -33,7 +33,7 @@ pub const SLICE: Slice = Slice {
         tables: &["instrument", "party_action"],
         statements: &[store::STATEMENTS],
         loaders: load::LOADERS,
-        search: &[SearchSource { kind: "agreement", text: store::words }],
+        search: &[SearchSource { kind: "agreement", text: store::words, names: Some(store::short_names) }],
         ..Area::new("consensus")
     },
     routes: agreements::ROUTES,

@@ -88,7 +88,8 @@ const SAME_DAY: &str = concat!(
     mufakat_store::visible!(),
     " and i.sort_date = $3 and r.id <> $4 order by i.sort_key, i.id limit $5"
 );
-const WORDS: &str = "select i.abbreviation, i.kind, i.place, i.community, i.depositary, i.agreement_id, a.party from instrument i \
+const SHORT: &str = "select coalesce(abbreviation, '') from instrument where id = $1";
+const WORDS: &str = "select i.place, i.depositary, a.party from instrument i \
      left join party_action a on a.instrument_id = i.id where i.id = $1 order by a.party";
 const OWN_BY_KEY: &str = "select i.id, r.key, r.title, i.agreement_id, i.abbreviation, i.kind, i.place, i.community, i.binding, i.entry_into_force, \
      i.all_required, i.depositary, i.state, i.status, i.sort_date, i.sort_key from record r join instrument i on i.id = r.id \
@@ -118,6 +119,7 @@ pub const STATEMENTS: &[Statement] = &[
     ("decades", DECADES),
     ("parties", PARTIES),
     ("same_day", SAME_DAY),
+    ("short", SHORT),
     ("words", WORDS),
     ("own_by_key", OWN_BY_KEY),
     ("own_by_number", OWN_BY_NUMBER),
@@ -425,14 +427,19 @@ fn day(tx: &Tx<'_>) -> Date {
 /// Text of an agreement for the search index, beyond its titles.
 pub fn words(tx: &mut Tx<'_>, id: &str) -> Result<String> {
     let rows = tx.rows(WORDS, params![id], |row| {
-        let facts: Vec<Option<String>> = (0..6).map(|column| row.get(column)).collect::<Result<_>>()?;
-        Ok((facts, row.get::<Option<String>>(6)?))
+        Ok(([row.get::<Option<String>>(0)?, row.get(1)?], row.get::<Option<String>>(2)?))
     })?;
     let mut words: Vec<String> =
         rows.first().map(|(facts, _)| facts.iter().flatten().cloned().collect()).unwrap_or_default();
     let parties = rows.iter().filter_map(|(_, party)| party.as_deref());
     words.extend(parties.map(|code| crate::model::english_name(code).unwrap_or(code).to_owned()));
-    Ok(words.join(" "))
+    Ok(words.join(", "))
+}
+
+/// The abbreviation an agreement is called by.
+pub fn short_names(tx: &mut Tx<'_>, id: &str) -> Result<Vec<String>> {
+    let name: Option<String> = tx.row(SHORT, params![id], |row| row.get(0))?;
+    Ok(name.into_iter().filter(|name| !name.is_empty()).collect())
 }
 
 /// An instrument's own columns, as a loader compares and journals them.

@@ -33,7 +33,7 @@ pub const SLICE: Slice = Slice {
         tables: &["body"],
         statements: &[store::STATEMENTS],
         loaders: &[Loader { file: "bodies.csv", row: store::load }],
-        search: &[SearchSource { kind: "body", text: store::search_text }],
+        search: &[SearchSource { kind: "body", text: store::search_text, names: Some(store::short_names) }],
         ..Area::new("bodies")
     },
     routes: ROUTES,

@@ -697,12 +697,17 @@ fn put(tx: &mut Tx<'_>, id: &str, own: &Own) -> Result<bool> {
     Ok(true)
 }
 
-/// Text for the search index: abbreviation and code; the mandate is a text of the record.
+/// Text for the search index: the mandate.
 pub fn search_text(tx: &mut Tx<'_>, id: &str) -> Result<String> {
-    let found = tx.row(OWN, params![id], |row| {
-        Ok((row.get::<String>(0)?, row.get::<String>(1)?, row.get::<String>(5)?))
-    })?;
-    Ok(found.map_or_else(String::new, |(code, abbreviation, mandate)| {
-        format!("{code} {abbreviation}\n{mandate}")
-    }))
+    Ok(tx.row(OWN, params![id], |row| row.get::<String>(5))?.unwrap_or_default())
+}
+
+/// Code and abbreviation, by which a body is called.
+pub fn short_names(tx: &mut Tx<'_>, id: &str) -> Result<Vec<String>> {
+    let found = tx.row(OWN, params![id], |row| Ok((row.get::<String>(0)?, row.get::<String>(1)?)))?;
+    let mut names: Vec<String> =
+        found.into_iter().flat_map(|(code, abbreviation)| [code, abbreviation]).collect();
+    names.dedup();
+    names.retain(|name| !name.is_empty());
+    Ok(names)
 }

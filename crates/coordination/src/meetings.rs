@@ -27,8 +27,8 @@ pub const SLICE: Slice = Slice {
         statements: &[store::STATEMENTS, store::items::STATEMENTS, store::documents::STATEMENTS],
         loaders: crate::load::LOADERS,
         search: &[
-            SearchSource { kind: "meeting", text: store::meeting_text },
-            SearchSource { kind: "document", text: store::document_text },
+            SearchSource { kind: "meeting", text: store::meeting_text, names: None },
+            SearchSource { kind: "document", text: store::document_text, names: None },
         ],
         demo: Some(crate::demo::demo),
         ..Area::new("meetings")

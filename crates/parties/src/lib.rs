@@ -89,10 +89,10 @@ pub const SLICE: Slice = Slice {
         statements: &[store::STATEMENTS, store::keep::STATEMENTS],
         loaders: load::LOADERS,
         search: &[
-            SearchSource { kind: "member", text: store::member_text },
-            SearchSource { kind: "chairmanship", text: store::chair_text },
-            SearchSource { kind: "person", text: store::person_text },
-            SearchSource { kind: "partner", text: store::partner_text },
+            SearchSource { kind: "member", text: store::member_text, names: None },
+            SearchSource { kind: "chairmanship", text: store::chair_text, names: None },
+            SearchSource { kind: "person", text: store::person_text, names: None },
+            SearchSource { kind: "partner", text: store::partner_text, names: None },
         ],
         ..Area::new("parties")
     },

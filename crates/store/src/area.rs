@@ -29,11 +29,14 @@ pub struct Loader {
     pub row: fn(&mut Tx<'_>, &Fields<'_>) -> Result<bool>,
 }
 
-/// Text of a kind of record for the search index, beyond its titles.
+/// What the search index keeps of a kind of record beyond its titles.
 #[derive(Clone, Copy)]
 pub struct SearchSource {
     pub kind: &'static str,
+    /// Words it is found by; pieces of them are shown under a result.
     pub text: fn(&mut Tx<'_>, &str) -> Result<String>,
+    /// Other names it is called by, worth as much as a title: abbreviations, codes.
+    pub names: Option<fn(&mut Tx<'_>, &str) -> Result<Vec<String>>>,
 }
 
 /// One area's share of the database.
