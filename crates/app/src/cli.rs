@@ -206,10 +206,17 @@ enum UserAct {
     },
 }
 
+/// Threads for reading, typesetting and hashing; the readers of the database are fewer.
+const BLOCKING_THREADS: usize = 24;
+
 /// Runs a verb; prints what went wrong in one line.
 pub fn run(cli: Cli) -> ExitCode {
     log();
-    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+    let runtime = match tokio::runtime::Builder::new_multi_thread()
+        .max_blocking_threads(BLOCKING_THREADS)
+        .enable_all()
+        .build()
+    {
         Ok(runtime) => runtime,
         Err(error) => {
             eprintln!("mufakat: the runtime can't start: {error}");

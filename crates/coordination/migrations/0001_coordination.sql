@@ -80,3 +80,7 @@ create table document (
 );
 create index document_meeting on document (meeting_id, item_id);
 create index document_revision on document (revision_of);
+create index document_item on document (item_id);
+create index document_latest on document (submitted_at, id);
+create index document_chain on document (coalesce(revision_of, id));
+create index meeting_open on meeting (start_date, id) where living = 1 and status not in ('report-adopted', 'cancelled');

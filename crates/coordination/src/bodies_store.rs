@@ -126,8 +126,12 @@ const BETWEEN: &str = concat!(
     "where m.start_date >= $5 and m.start_date <= $6 and ($7 = '' or b.code = $8) and ($9 = '' or b.community = $10) \
      and ($11 = '' or m.country = $12) and (m.start_date, m.id) > ($13, $14) order by m.start_date, m.id limit $15"
 );
-const MEETING: &str =
-    concat!(entry_columns!(), visible!(), entry_joins!(), "where r.key = $5 or r.id = $6 limit 1");
+const MEETING: &str = concat!(
+    entry_columns!(),
+    visible!(),
+    entry_joins!(),
+    "where r.id = coalesce((select x.id from record x where x.kind = 'meeting' and x.key = $5), $6) limit 1"
+);
 const PERSONAL: &str = concat!(
     entry_columns!(),
     visible!(),
@@ -137,12 +141,16 @@ const PERSONAL: &str = concat!(
        or m.living = 1 and $7 = 'all') \
      order by m.start_date, m.id limit $8"
 );
+/// From one country to the next along the index, however many meetings each has seen.
 const COUNTRIES: &str = concat!(
-    "select m.country, min(coalesce(c.title, p.title, '')) from record r join meeting m on m.id = r.id and ",
+    "with recursive k (code) as (select min(country) from meeting where country <> '' \
+     union all select (select min(m.country) from meeting m where m.country > k.code) from k where k.code is not null) \
+     select k.code, coalesce(c.title, p.title, '') from k \
+     left join record c on c.kind = 'member' and c.key = k.code and c.class = 0 \
+     left join record p on p.kind = 'partner' and p.key = k.code and p.class = 0 \
+     where k.code is not null and exists (select 1 from record r join meeting m on m.id = r.id and ",
     visible!(),
-    " left join record c on c.kind = 'member' and c.key = m.country and c.class = 0 \
-      left join record p on p.kind = 'partner' and p.key = m.country and p.class = 0 \
-      where m.country <> '' group by m.country limit 300"
+    " where m.country = k.code) limit 300"
 );
 
 const OWN: &str =

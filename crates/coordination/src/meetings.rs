@@ -151,10 +151,8 @@ pub fn list(c: &Call, tx: &mut Tx<'_>) -> Result<Reply> {
     if c.twin == Twin::Html {
         page.bodies =
             store::bodies(tx)?.into_iter().map(|body| option(&body.code, body.name, &filter.body)).collect();
-        page.series = store::series(tx)?
-            .into_iter()
-            .map(|(code, name, count)| option(&code, format!("{name} ({count})"), &filter.series))
-            .collect();
+        page.series =
+            store::series(tx)?.into_iter().map(|(code, name)| option(&code, name, &filter.series)).collect();
         page.statuses = Status::ALL
             .iter()
             .map(|status| option(status.name(), v.word("meeting-status", status.name()), &filter.status))

@@ -97,7 +97,7 @@ const UPCOMING: &str = concat!(
     "select ",
     meeting_columns!(),
     meeting_tables!(),
-    "where m.end_date >= $4 and m.status <> 'cancelled' order by m.start_date, m.id limit $5"
+    "where m.start_date >= $4 and m.end_date >= $5 and m.status <> 'cancelled' order by m.start_date, m.id limit $6"
 );
 const FOR_OFFICER: &str = concat!(
     "select ",
@@ -109,8 +109,8 @@ const FOR_DELEGATE: &str = concat!(
     "select ",
     meeting_columns!(),
     meeting_tables!(),
-    "where m.end_date >= $4 and m.status <> 'cancelled' \
-     and exists (select 1 from role_grant g where g.account_id = $2 and g.body_id = m.body_id and g.ended = 0) order by m.start_date, m.id limit $5"
+    "where m.start_date >= $4 and m.end_date >= $5 and m.status <> 'cancelled' \
+     and exists (select 1 from role_grant g where g.account_id = $2 and g.body_id = m.body_id and g.ended = 0) order by m.start_date, m.id limit $6"
 );
 const BY_BODY: &str = concat!(
     "select ",
@@ -118,10 +118,14 @@ const BY_BODY: &str = concat!(
     meeting_tables!(),
     "where m.body_id = $4 order by m.start_date desc, m.id desc limit $5"
 );
+/// From one series to the next along the index, however many meetings each has.
 const SERIES: &str = concat!(
-    "select m.series, max(m.series_name), count(*) from meeting m join record r on r.id = m.id and ",
+    "with recursive s (code) as (select min(series) from meeting \
+     union all select (select min(m.series) from meeting m where m.series > s.code) from s where s.code is not null) \
+     select s.code, (select m.series_name from meeting m where m.series = s.code limit 1) from s where s.code is not null \
+     and exists (select 1 from meeting m join record r on r.id = m.id and ",
     visible!(),
-    " group by m.series order by count(*) desc, m.series"
+    " where m.series = s.code)"
 );
 const BODIES: &str = concat!(
     "select b.id, b.code, b.abbreviation, coalesce(t.title, r.title), r.path from body b join record r on r.id = b.id and ",
@@ -129,7 +133,14 @@ const BODIES: &str = concat!(
     " left join record_title t on t.record_id = r.id and t.lang = $3 order by b.sort_key, b.code"
 );
 const BODY_BY_CODE: &str = "select b.id, b.code, b.abbreviation, r.title, r.path from body b join record r on r.id = b.id where b.code = $1";
-const COUNTRIES: &str = "select distinct country from meeting where country <> '' union select upper(key) from record where kind = 'member' order by 1";
+/// Countries meetings were held in, from one to the next along the index, and the members.
+const COUNTRIES: &str = concat!(
+    "with recursive c (code) as (select min(country) from meeting where country <> '' \
+     union all select (select min(m.country) from meeting m where m.country > c.code) from c where c.code is not null) \
+     select c.code from c where c.code is not null and exists (select 1 from meeting m join record r on r.id = m.id and ",
+    visible!(),
+    " where m.country = c.code) union select upper(key) from record where kind = 'member' order by 1"
+);
 const INSERT: &str = "insert into meeting (id, body_id, series, series_name, ordinal, kind, start_date, end_date, start_at, end_at, zone, venue, city, country, \
      mode, link, host, chair, status, reason, sequence, note, living, document_weeks) \
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24)";
@@ -187,6 +198,9 @@ pub const STATEMENTS: &[mufakat_store::Statement] = &[
     ("thread", THREAD),
     ("meeting_words", MEETING_WORDS),
 ];
+
+/// Days the longest meeting lasts; one that began earlier is over.
+const MEETING_DAYS_MAX: i64 = 60;
 
 /// Columns of [`meeting_columns`].
 const MEETING_COLUMNS: usize = 47;
@@ -322,9 +336,16 @@ pub fn list(tx: &mut Tx<'_>, filter: &Filter, cursor: (&str, &str), limit: usize
     meetings(tx, if filter.ahead { LIST_AHEAD } else { LIST }, more)
 }
 
+/// The earliest day a meeting that is on at a day can have begun: what keeps a list of 60 years short.
+fn longest_before(date: &str) -> String {
+    let day = date.parse::<jiff::civil::Date>().ok();
+    day.and_then(|day| day.checked_sub(jiff::Span::new().days(MEETING_DAYS_MAX)).ok())
+        .map_or_else(String::new, |day| day.to_string())
+}
+
 /// Meetings that end on or after a day, soonest first, but those cancelled.
 pub fn upcoming(tx: &mut Tx<'_>, from_date: &str, limit: usize) -> Result<Vec<Meeting>> {
-    meetings(tx, UPCOMING, params![from_date, limit])
+    meetings(tx, UPCOMING, params![longest_before(from_date), from_date, limit])
 }
 
 /// A meeting that waits for somebody.
@@ -354,7 +375,7 @@ pub fn for_officer(tx: &mut Tx<'_>, limit: usize) -> Result<Vec<Task>> {
 
 /// Meetings ahead of the bodies the asker has a role in.
 pub fn for_delegate(tx: &mut Tx<'_>, from_date: &str, limit: usize) -> Result<Vec<Meeting>> {
-    meetings(tx, FOR_DELEGATE, params![from_date, limit])
+    meetings(tx, FOR_DELEGATE, params![longest_before(from_date), from_date, limit])
 }
 
 /// Latest meetings of a body, newest first.
@@ -362,10 +383,13 @@ pub fn by_body(tx: &mut Tx<'_>, body_id: &str, limit: usize) -> Result<Vec<Meeti
     meetings(tx, BY_BODY, params![body_id, limit])
 }
 
-/// Series there are: code, name, how many meetings.
-pub fn series(tx: &mut Tx<'_>) -> Result<Vec<(String, String, i64)>> {
+/// Series there are: code and name, by name.
+pub fn series(tx: &mut Tx<'_>) -> Result<Vec<(String, String)>> {
     let (ceiling, account) = tx.seen_by();
-    tx.rows(SERIES, params![ceiling, account], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+    let mut series =
+        tx.rows(SERIES, params![ceiling, account], |row| Ok((row.get::<String>(0)?, row.get::<String>(1)?)))?;
+    series.sort_by_cached_key(|(_, name)| mufakat_lexis::sort::key("en", name));
+    Ok(series)
 }
 
 fn body_from(row: &Row<'_>) -> Result<BodyRef> {
@@ -391,7 +415,8 @@ pub fn body_by_code(tx: &mut Tx<'_>, code: &str) -> Result<Option<BodyRef>> {
 
 /// Country codes of the members and of where meetings were.
 pub fn countries(tx: &mut Tx<'_>) -> Result<Vec<String>> {
-    tx.rows(COUNTRIES, params![], |row| row.get(0))
+    let (ceiling, account) = tx.seen_by();
+    tx.rows(COUNTRIES, params![ceiling, account], |row| row.get(0))
 }
 
 /// A meeting as the convener writes it.

@@ -9,4 +9,5 @@ mod foundation;
 mod journeys;
 mod moves;
 mod parsers;
+mod plans;
 mod support;
