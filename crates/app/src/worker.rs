@@ -9,6 +9,8 @@ use std::{sync::Arc, time::Duration};
 
 /// Seconds a job may take before another worker takes it to be lost.
 const LEASE_SECONDS: i64 = 120;
+/// Journal entries after which the planner is told of the tables' sizes again.
+const ANALYZE_EVERY: i64 = 20_000;
 const LOOK_EVERY: Duration = Duration::from_secs(2);
 
 /// How mail leaves the house: an SMTP address such as `smtps://user:secret@mail.example`.
@@ -114,7 +116,15 @@ async fn send(mail: &Mail, payload: &str) -> Result<()> {
 /// Does jobs until the server stops.
 pub async fn work(site: Arc<Site>, mail: Mail) {
     let mut watch = site.db.watch();
+    let mut analyzed = site.db.seq();
     loop {
+        if site.db.seq() - analyzed > ANALYZE_EVERY {
+            analyzed = site.db.seq();
+            let ctx = Ctx::system("worker", &site.clock);
+            if let Err(problem) = site.db.analyze(&ctx).await {
+                tracing::warn!(%problem, "the tables could not be measured");
+            }
+        }
         match step(&site, &mail).await {
             Ok(true) => {}
             Ok(false) => {

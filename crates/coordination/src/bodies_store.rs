@@ -33,12 +33,12 @@ const BODIES: &str = concat!(
     "select b.id, b.code, b.abbreviation, coalesce(t.title, r.title), coalesce(t.lang, r.lang), b.level, b.community, b.parent_id, \
      b.mandate, r.source, r.confidence, r.illustrative from record r join body b on b.id = r.id and ",
     visible!(),
-    " left join record_title t on t.record_id = r.id and t.lang = $3 order by b.sort_key, b.code limit $4"
+    " left join record_title t on t.record_id = r.id and t.lang = $3 where r.kind = 'body' order by b.sort_key, b.code limit $4"
 );
 const OPTIONS: &str = concat!(
     "select b.id, b.code, coalesce(t.title, r.title) from record r join body b on b.id = r.id and ",
     visible!(),
-    " left join record_title t on t.record_id = r.id and t.lang = $3 order by b.sort_key, b.code limit $4"
+    " left join record_title t on t.record_id = r.id and t.lang = $3 where r.kind = 'body' order by b.sort_key, b.code limit $4"
 );
 const BY_KEY: &str = concat!(
     "select r.id, r.kind, r.key, r.symbol, coalesce(t.title, r.title), coalesce(t.lang, r.lang), coalesce(t.standing, 'original'), r.class, \

@@ -130,7 +130,7 @@ const SERIES: &str = concat!(
 const BODIES: &str = concat!(
     "select b.id, b.code, b.abbreviation, coalesce(t.title, r.title), r.path from body b join record r on r.id = b.id and ",
     visible!(),
-    " left join record_title t on t.record_id = r.id and t.lang = $3 order by b.sort_key, b.code"
+    " left join record_title t on t.record_id = r.id and t.lang = $3 where r.kind = 'body' order by b.sort_key, b.code"
 );
 const BODY_BY_CODE: &str = "select b.id, b.code, b.abbreviation, r.title, r.path from body b join record r on r.id = b.id where b.code = $1";
 /// Countries meetings were held in, from one to the next along the index, and the members.

@@ -247,6 +247,14 @@ impl Db {
         value.ok_or_else(|| Problem::internal("a write without a value"))
     }
 
+    /// Tells SQLite's planner how large the tables have become; PostgreSQL sees to that by itself.
+    pub async fn analyze(&self, ctx: &Ctx) -> Result<()> {
+        match self.engine() {
+            Engine::Postgres => Ok(()),
+            Engine::Sqlite => self.write(ctx, |tx| tx.batch("pragma analysis_limit = 1000; analyze")).await,
+        }
+    }
+
     /// Finishes every write that waits and stops the writer.
     pub fn close(&self) {
         self.inner.writer.lock().unwrap_or_else(PoisonError::into_inner).take();

@@ -1,7 +1,7 @@
 //! SQLite: how a connection is opened and how a statement runs on it.
 
 use crate::{Problem, Result, Value, tx::ROWS_MAX};
-use rusqlite::{Connection, ErrorCode, OpenFlags, types::ToSqlOutput};
+use rusqlite::{Connection, ErrorCode, OpenFlags, config::DbConfig, types::ToSqlOutput};
 use std::path::Path;
 
 impl rusqlite::ToSql for Value {
@@ -24,8 +24,16 @@ pub fn open_writer(path: &Path) -> Result<Connection> {
          pragma mmap_size=0; pragma cache_size=-16384; pragma temp_store=memory; pragma wal_autocheckpoint=2000;",
     )
     .map_err(problem)?;
-    conn.set_prepared_statement_cache_capacity(200);
+    keep_plans(&conn)?;
     Ok(conn)
+}
+
+/// Statements are kept, and so are their plans: without the planner's stability guarantee SQLite plans a
+/// statement anew whenever a value is bound that a partial index might care about.
+fn keep_plans(conn: &Connection) -> Result<()> {
+    conn.set_prepared_statement_cache_capacity(300);
+    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).map_err(problem)?;
+    Ok(())
 }
 
 /// A reader's connection: it can't write.
@@ -35,7 +43,7 @@ pub fn open_reader(path: &Path) -> Result<Connection> {
     let conn = Connection::open_with_flags(path, flags).map_err(problem)?;
     conn.execute_batch("pragma query_only=on; pragma busy_timeout=10000; pragma mmap_size=0; pragma cache_size=-6144; pragma temp_store=memory;")
         .map_err(problem)?;
-    conn.set_prepared_statement_cache_capacity(200);
+    keep_plans(&conn)?;
     Ok(conn)
 }
 
