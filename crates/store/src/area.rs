@@ -29,6 +29,9 @@ pub struct Loader {
     pub row: fn(&mut Tx<'_>, &Fields<'_>) -> Result<bool>,
 }
 
+/// Gives the other names of a record, by identity.
+pub type Names = fn(&mut Tx<'_>, &str) -> Result<Vec<String>>;
+
 /// What the search index keeps of a kind of record beyond its titles.
 #[derive(Clone, Copy)]
 pub struct SearchSource {
@@ -36,7 +39,7 @@ pub struct SearchSource {
     /// Words it is found by; pieces of them are shown under a result.
     pub text: fn(&mut Tx<'_>, &str) -> Result<String>,
     /// Other names it is called by, worth as much as a title: abbreviations, codes.
-    pub names: Option<fn(&mut Tx<'_>, &str) -> Result<Vec<String>>>,
+    pub names: Option<Names>,
 }
 
 /// One area's share of the database.
