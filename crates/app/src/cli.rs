@@ -465,6 +465,9 @@ async fn back_up(place: &Place, to: &Path) -> Result<ExitCode> {
     let sums = backup::copy(&db, &target, AREAS).await?;
     let ctx = Ctx::system("backup", &Clock::System);
     let files = backup::copy_files(&db, &ctx, &place.open_files()?, &target_place.open_files()?).await?;
+    // Closed, the database is one file.
+    target.close();
+    drop(target);
     let manifest = serde_json::json!({ "version": env!("CARGO_PKG_VERSION"), "made_at": ctx.now.to_string(), "tables": sums, "files": files });
     let text = serde_json::to_string_pretty(&manifest).map_err(Problem::internal)?;
     std::fs::write(to.join(MANIFEST), text).map_err(Problem::internal)?;

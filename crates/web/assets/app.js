@@ -204,5 +204,4 @@
 
   const enhance = where => { showTheme(); times(where); drafts(); $$('[data-suggest]', where).forEach(suggest); };
   enhance(doc);
-  doc.addEventListener('htmx:after:swap', () => enhance(doc));
 })();
