@@ -48,10 +48,11 @@ const BY_KEY: &str = concat!(
     " left join record_title t on t.record_id = r.id and t.lang = $3 where b.code = $4 or b.code = $5 or b.id = $6 \
      order by case when b.code = $7 then 0 else 1 end limit 1"
 );
+/// From the records alone, whose index holds all the question needs.
 const MEETING_COUNTS: &str = concat!(
-    "select m.body_id, count(*) from record r join meeting m on m.id = r.id and ",
+    "select r.body_id, count(*) from record r where r.kind = 'meeting' and r.body_id is not null and (",
     visible!(),
-    " where m.body_id is not null group by m.body_id"
+    ") group by r.body_id"
 );
 /// One step from a body in every direction: its names in every language, the bodies above and below
 /// it, the thread both ways without its meetings, which have their own lists. In no order: the tag

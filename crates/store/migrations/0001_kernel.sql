@@ -42,7 +42,7 @@ create table record (
   unique (kind, key)
 );
 create unique index record_symbol on record (symbol_key) where symbol_key is not null;
-create index record_body on record (body_id, kind);
+create index record_body on record (kind, body_id, class, id);
 create index record_recent on record (kind, date, id);
 
 -- Titles by language: original, official, courtesy or machine.
