@@ -77,7 +77,6 @@ pub struct Start {
 /// Puts a site together on an open database.
 pub async fn site(place: &Place, db: Db, start: Start) -> Result<Arc<Site>> {
     let ctx = Ctx::system("start", &start.clock);
-    db.analyze(&ctx).await?;
     let key = if let Some(kept) = setting(&db, &ctx, "key").await? {
         kept
     } else {

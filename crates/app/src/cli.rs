@@ -376,6 +376,8 @@ async fn run_server(
     let public_url = config.public_url.clone();
     let site = boot::site(place, db.clone(), Start { config, ..Start::default() }).await?;
     tokio::spawn(feeder::follow(Arc::clone(&site)));
+    // The first answer does not wait for the planner to learn the tables' sizes.
+    tokio::spawn(async move { db.analyze(&Ctx::system("start", &Clock::System)).await });
     if jobs {
         tokio::spawn(worker::work(Arc::clone(&site), mail.clone()));
     }
